@@ -1,0 +1,53 @@
+/*
+ * One row a URL, with every cross-cutting duty as a column. The table is in app/resource/routes.c; the
+ * program refuses to start when a row lacks its permission, a POST its form, or two rows match one path.
+ */
+#ifndef ACCORD_HTTP_ROUTE_H
+#define ACCORD_HTTP_ROUTE_H
+
+#include "app/http/field.h"
+#include "app/http/request.h"
+#include "app/view/csv.h"
+
+/*
+ * A handler speaks only the domain: it takes a checked request and sets req->model (new). A POST's
+ * handler runs inside one transaction, and may run again from the start after a deadlock.
+ */
+typedef enum err handler_fn(struct request *req, struct err_info *err);
+
+enum route_flag {
+	ROUTE_LIST = 1 << 0,		/* the model has `items` and `next` */
+	ROUTE_NO_TRANSACTION = 1 << 1,	/* a POST that brings its own (sign-in, sign-out) */
+	ROUTE_NO_BODY = 1 << 2,		/* answers a status alone */
+	ROUTE_RAW_JSON = 1 << 3		/* JSON only, no page */
+};
+
+struct route {
+	enum method method;
+	const char *path;		/* "/actions/:id/soumettre"; :id is a positive number, :word a-z- */
+	handler_fn *handler;
+	unsigned permission;		/* of auth/permission.h; never 0 */
+	const struct form *form;	/* POST: its form. GET: the query fields it takes, or NULL */
+	const char *page;		/* template; of a POST: the page shown again with its messages */
+	const struct csv_column *csv;	/* NULL: no CSV */
+	const char *then;		/* POST: where success leads, ":id" replaced; NULL: req->location */
+	unsigned flags;
+	const char *summary;		/* English, for /openapi.json */
+};
+
+/* The table and its length. Static (app/resource/routes.c). */
+const struct route *routes_all(size_t *ret_count);
+
+/*
+ * Finds the row for `method` and `path`, filling req->route, id, word, face (by suffix .json/.csv,
+ * which is cut from req->path, else by Accept). ERR_NOT_FOUND; ERR_METHOD: the path exists for another
+ * method (ret_allow: "GET, POST", arena); ERR_NOT_ACCEPTABLE.
+ */
+MUST_USE enum err route_find(struct request *req, const struct route *table, size_t count,
+			     const char **ret_allow, struct err_info *err);
+/* Checks the table at start. ERR_CONFIG names the row. */
+MUST_USE enum err route_check(const struct route *table, size_t count,
+			      bool (*has_template)(const void *, const char *), const void *templates,
+			      struct err_info *err);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * A list model as CSV (RFC 4180): UTF-8 with byte-order mark, `;`, CR LF, formula guard: what a French
+ * spreadsheet opens without questions.
+ */
+#ifndef ACCORD_VIEW_CSV_H
+#define ACCORD_VIEW_CSV_H
+
+#include <jansson.h>
+
+#include "app/base/buf.h"
+#include "app/base/err.h"
+
+/* A column: French heading, member of each item ("cub_lead.name" for a member's member), and a filter
+ * of app/view/filter.h or NULL (numbers keep a decimal comma, dates stay ISO 8601). */
+struct csv_column {
+	const char *heading;
+	const char *path;
+	const char *filter;
+};
+
+/* Writes the heading and a line for each object of `items`; columns end with a NULL heading. */
+MUST_USE enum err csv_render(const struct csv_column *columns, const json_t *items, struct buf *out,
+			     struct err_info *err);
+
+#endif

@@ -1,0 +1,77 @@
+/*
+ * The worker's side of the identity process (auth/identity): one SOCK_SEQPACKET connection a question,
+ * one JSON message each way (limits below), a hard deadline. The worker has no network and no
+ * directory secret; a full or silent identity process is ERR_DIRECTORY, never a waiting worker.
+ *
+ * Question  {"op":"sign_in","username":"…","password":"…"}   or {"op":"person","uuid":"…"} or {"op":"ping"}
+ * Answer    {"outcome":"ok", "person":{…}}  with a person for ok, must_change, expires_soon, grace
+ */
+#ifndef ACCORD_AUTH_CLIENT_H
+#define ACCORD_AUTH_CLIENT_H
+
+#include <stdint.h>
+
+#include "app/base/arena.h"
+#include "app/base/err.h"
+
+#define CLIENT_MESSAGE_MAX 16384	/* bytes of one message */
+#define CLIENT_USERNAME_MAX 128		/* bytes */
+#define CLIENT_PASSWORD_MAX 512		/* bytes */
+#define CLIENT_GROUPS_MAX 64
+
+/* X(outcome, identifier) in the order of tests; each has a French text in auth/outcome.c. */
+#define OUTCOMES(X)                                                                                \
+	X(OK, "ok")                                                                                \
+	X(EXPIRES_SOON, "expires_soon")		/* ok; days_left */                               \
+	X(GRACE, "grace")			/* ok; graces_left */                              \
+	X(MUST_CHANGE, "must_change")                                                              \
+	X(BAD_CREDENTIALS, "bad_credentials")                                                      \
+	X(EXPIRED, "expired")                                                                      \
+	X(LOCKED, "locked")                                                                        \
+	X(DISABLED, "disabled")                                                                    \
+	X(OUTSIDE_HOURS, "outside_hours")                                                          \
+	X(NO_ROLE, "no_role")			/* in the directory, in no group of ours */        \
+	X(UNAVAILABLE, "unavailable")
+
+enum outcome {
+#define X(code, id) OUTCOME_##code,
+	OUTCOMES(X)
+#undef X
+	OUTCOME_COUNT
+};
+
+/* A person as the directory has them; all text arena. */
+struct directory_person {
+	const char *uuid;		/* entryUUID or objectGUID, lower case */
+	const char *dn;
+	const char *username;		/* the directory's value, not the typed one */
+	const char *name;
+	const char *mail;		/* may be "" */
+	const char *quality;		/* title, may be "" */
+	const char *organisation;	/* slug of the organisation ("plie-graves"), may be "" */
+	unsigned roles;			/* bits of enum role (auth/role.h) */
+	const char *groups[CLIENT_GROUPS_MAX];	/* DN of the groups that gave a role, in role order */
+	int group_count;
+	int days_left;			/* OUTCOME_EXPIRES_SOON */
+	int graces_left;		/* OUTCOME_GRACE */
+};
+
+const char *outcome_id(enum outcome outcome);
+/* French: what happened and what to do. Static. */
+const char *outcome_text(enum outcome outcome);
+
+/*
+ * Asks the identity process behind `socket_path`.
+ * ret_person   filled for the outcomes that carry a person; memory from `arena`
+ * ERR_DIRECTORY: no answer within `deadline_ms`, refused or full. The password's copies are wiped.
+ */
+MUST_USE enum err client_sign_in(const char *socket_path, const char *username, const char *password,
+				 int deadline_ms, struct arena *arena, enum outcome *ret_outcome,
+				 struct directory_person *ret_person, struct err_info *err);
+/* Reads the person and groups again by directory id; OUTCOME_BAD_CREDENTIALS: no longer there. */
+MUST_USE enum err client_person(const char *socket_path, const char *uuid, int deadline_ms,
+				struct arena *arena, enum outcome *ret_outcome,
+				struct directory_person *ret_person, struct err_info *err);
+MUST_USE enum err client_ping(const char *socket_path, int deadline_ms, struct err_info *err);
+
+#endif

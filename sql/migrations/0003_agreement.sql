@@ -1,0 +1,107 @@
+-- The framework agreement: its text, parties, orientations, baseline indicators and approval rules.
+-- Both ends of the term are kept (article 4 says three years and «2009-2011»); which one rules is for
+-- the steering committee to record.
+
+CREATE TABLE IF NOT EXISTS agreement (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  slug VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  title VARCHAR(300) NOT NULL,
+  organisation_id BIGINT NOT NULL,
+  department VARCHAR(200) NOT NULL,
+  territory VARCHAR(200) NOT NULL,
+  status VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  current_slot TINYINT NULL,
+  previous_id BIGINT NULL,
+  signed_place VARCHAR(120) NULL,
+  in_force_on DATE NULL,
+  term_years INT NOT NULL,
+  end_by_duration DATE NULL,
+  end_by_bracket DATE NOT NULL,
+  term_text VARCHAR(500) NOT NULL,
+  UNIQUE KEY uq_agreement_slug (slug),
+  UNIQUE KEY uq_agreement_current (current_slot),
+  CONSTRAINT fk_agreement_organisation FOREIGN KEY (organisation_id) REFERENCES organisation (id),
+  CONSTRAINT fk_agreement_previous FOREIGN KEY (previous_id) REFERENCES agreement (id),
+  CONSTRAINT ck_agreement_status CHECK (status IN ('draft', 'in_force', 'expired', 'terminated'))
+) ENGINE=InnoDB;
+
+CREATE TABLE IF NOT EXISTS article (
+  agreement_id BIGINT NOT NULL,
+  position INT NOT NULL,
+  code VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  heading VARCHAR(300) NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (agreement_id, position),
+  UNIQUE KEY uq_article_code (agreement_id, code),
+  CONSTRAINT fk_article_agreement FOREIGN KEY (agreement_id) REFERENCES agreement (id)
+) ENGINE=InnoDB;
+
+CREATE TABLE IF NOT EXISTS agreement_party (
+  agreement_id BIGINT NOT NULL,
+  party VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  organisation_id BIGINT NOT NULL,
+  representative VARCHAR(200) NOT NULL,
+  representative_quality VARCHAR(200) NOT NULL,
+  domicile VARCHAR(300) NOT NULL,
+  carrier_body VARCHAR(200) NULL,
+  signed_by VARCHAR(200) NULL,
+  signed_quality VARCHAR(300) NULL,
+  on_behalf_of VARCHAR(200) NULL,
+  signed_on DATE NULL,
+  deliberation_number VARCHAR(80) NULL,
+  deliberation_date DATE NULL,
+  PRIMARY KEY (agreement_id, party),
+  CONSTRAINT fk_party_agreement FOREIGN KEY (agreement_id) REFERENCES agreement (id),
+  CONSTRAINT fk_party_organisation FOREIGN KEY (organisation_id) REFERENCES organisation (id),
+  CONSTRAINT ck_party CHECK (party IN ('cub', 'urpa'))
+) ENGINE=InnoDB;
+
+CREATE TABLE IF NOT EXISTS orientation (
+  agreement_id BIGINT NOT NULL,
+  number INT NOT NULL,
+  title VARCHAR(200) NOT NULL,
+  short_title VARCHAR(80) NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (agreement_id, number),
+  CONSTRAINT fk_orientation_agreement FOREIGN KEY (agreement_id) REFERENCES agreement (id)
+) ENGINE=InnoDB;
+
+CREATE TABLE IF NOT EXISTS indicator (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  agreement_id BIGINT NOT NULL,
+  code VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  label VARCHAR(200) NOT NULL,
+  definition VARCHAR(600) NOT NULL,
+  unit VARCHAR(40) NOT NULL,
+  value DECIMAL(14,2) NOT NULL,
+  reference_year INT NULL,
+  aggregation VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  numerator DECIMAL(14,2) NULL,
+  denominator DECIMAL(14,2) NULL,
+  source VARCHAR(300) NOT NULL,
+  position INT NOT NULL,
+  UNIQUE KEY uq_indicator_code (agreement_id, code),
+  CONSTRAINT fk_indicator_agreement FOREIGN KEY (agreement_id) REFERENCES agreement (id),
+  CONSTRAINT ck_indicator_aggregation CHECK (aggregation IN ('count', 'sum', 'mean_of_rates', 'ratio', 'declared'))
+) ENGINE=InnoDB;
+
+CREATE TABLE IF NOT EXISTS committee_meeting (
+  agreement_id BIGINT NOT NULL,
+  position INT NOT NULL,
+  code VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  title VARCHAR(200) NOT NULL,
+  planned_on DATE NOT NULL,
+  held_on DATE NULL,
+  purpose VARCHAR(400) NOT NULL,
+  PRIMARY KEY (agreement_id, position),
+  CONSTRAINT fk_meeting_agreement FOREIGN KEY (agreement_id) REFERENCES agreement (id)
+) ENGINE=InnoDB;
+
+-- Which role must approve which kind of record: one row a required approval.
+CREATE TABLE IF NOT EXISTS approval_rule (
+  record_kind VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  role VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  role_bit INT NOT NULL,
+  label VARCHAR(200) NOT NULL,
+  PRIMARY KEY (record_kind, role)
+) ENGINE=InnoDB;

@@ -1,0 +1,82 @@
+-- Actions. The row holds what lists filter and sort by; the whole content of each version is the JSON
+-- snapshot in record_version, written in the same transaction.
+
+CREATE TABLE IF NOT EXISTS action (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  agreement_id BIGINT NOT NULL,
+  status VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  version INT NOT NULL,
+  approved_version INT NULL,
+  title VARCHAR(200) NOT NULL,
+  orientation INT NULL,
+  action_form VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  operation_type VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  territory_id BIGINT NULL,
+  author_id BIGINT NOT NULL,
+  owner_id BIGINT NOT NULL,
+  owner_party VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  cub_lead_id BIGINT NULL,
+  partner_lead_id BIGINT NULL,
+  structure_id BIGINT NULL,
+  starts_on DATE NULL,
+  ends_on DATE NULL,
+  progress INT NOT NULL DEFAULT 0,
+  search_text TEXT NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  updated_at DATETIME(6) NOT NULL,
+  status_at DATETIME(6) NOT NULL,
+  KEY ix_action_updated (agreement_id, updated_at, id),
+  KEY ix_action_title (agreement_id, title, id),
+  KEY ix_action_starts (agreement_id, starts_on, id),
+  KEY ix_action_status (agreement_id, status, updated_at, id),
+  KEY ix_action_orientation (agreement_id, orientation, updated_at, id),
+  KEY ix_action_structure (agreement_id, structure_id, updated_at, id),
+  KEY ix_action_operation (agreement_id, operation_type, updated_at, id),
+  KEY ix_action_owner (owner_id, updated_at, id),
+  KEY ix_action_progress (agreement_id, orientation, status, ends_on, starts_on),
+  FULLTEXT KEY ft_action_search (search_text),
+  CONSTRAINT fk_action_agreement FOREIGN KEY (agreement_id) REFERENCES agreement (id),
+  CONSTRAINT fk_action_author FOREIGN KEY (author_id) REFERENCES person (id),
+  CONSTRAINT fk_action_owner FOREIGN KEY (owner_id) REFERENCES organisation (id),
+  CONSTRAINT fk_action_cub_lead FOREIGN KEY (cub_lead_id) REFERENCES person (id),
+  CONSTRAINT fk_action_partner_lead FOREIGN KEY (partner_lead_id) REFERENCES person (id),
+  CONSTRAINT fk_action_structure FOREIGN KEY (structure_id) REFERENCES organisation (id),
+  CONSTRAINT fk_action_territory FOREIGN KEY (territory_id) REFERENCES territory (id),
+  CONSTRAINT ck_action_status CHECK (status IN ('draft', 'submitted', 'endorsed', 'approved', 'changes_requested',
+    'rejected', 'withdrawn', 'in_progress', 'completed')),
+  CONSTRAINT ck_action_form CHECK (action_form IN ('engineering', 'facilitation', 'coordination')),
+  CONSTRAINT ck_action_operation CHECK (operation_type IN ('career_plan', 'integration_path', 'integration_engineering',
+    'territorial_partnership', 'local_initiative', 'employer_links')),
+  CONSTRAINT ck_action_orientation CHECK (orientation BETWEEN 1 AND 9),
+  CONSTRAINT ck_action_dates CHECK (ends_on >= starts_on),
+  CONSTRAINT ck_action_progress CHECK (progress BETWEEN 0 AND 100),
+  CONSTRAINT ck_action_party CHECK (owner_party IN ('cub', 'urpa'))
+) ENGINE=InnoDB;
+
+CREATE TABLE IF NOT EXISTS action_target_public (
+  action_id BIGINT NOT NULL,
+  target_public VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  PRIMARY KEY (target_public, action_id),
+  KEY ix_target_action (action_id),
+  CONSTRAINT fk_target_action FOREIGN KEY (action_id) REFERENCES action (id),
+  CONSTRAINT ck_target_public CHECK (target_public IN ('long_term_unemployed', 'disabled_worker',
+    'minimum_income_recipient', 'low_skilled_youth', 'other_hardship'))
+) ENGINE=InnoDB;
+
+-- What was measured, each time: reports are added, never edited; the newest holds.
+CREATE TABLE IF NOT EXISTS progress_report (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  action_id BIGINT NOT NULL,
+  version INT NOT NULL,
+  position INT NOT NULL,
+  progress INT NOT NULL,
+  measured MEDIUMTEXT COLLATE utf8mb4_bin NOT NULL,
+  note TEXT NULL,
+  person_id BIGINT NOT NULL,
+  person_name VARCHAR(200) NOT NULL,
+  reported_at DATETIME(6) NOT NULL,
+  UNIQUE KEY uq_progress_position (action_id, position),
+  CONSTRAINT fk_progress_action FOREIGN KEY (action_id) REFERENCES action (id),
+  CONSTRAINT fk_progress_person FOREIGN KEY (person_id) REFERENCES person (id),
+  CONSTRAINT ck_progress CHECK (progress BETWEEN 0 AND 100)
+) ENGINE=InnoDB;

@@ -1,0 +1,2 @@
+-- action_get(default i64) -> row
+SELECT id FROM action WHERE id = :default;

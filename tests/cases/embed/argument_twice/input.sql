@@ -1,0 +1,2 @@
+-- action_get(id i64, id i64) -> row
+SELECT id FROM action WHERE id = :id;

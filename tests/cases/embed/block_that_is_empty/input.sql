@@ -1,0 +1,2 @@
+-- action_list(late flag) -> rows
+SELECT id FROM action {late: };

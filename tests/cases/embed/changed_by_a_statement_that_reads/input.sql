@@ -1,0 +1,2 @@
+-- action_all() -> changed
+SELECT id FROM action;

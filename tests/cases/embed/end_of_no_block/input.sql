@@ -1,0 +1,2 @@
+-- action_list() -> rows
+SELECT id FROM action };

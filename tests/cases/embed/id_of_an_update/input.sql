@@ -1,0 +1,2 @@
+-- action_set(title text) -> id
+UPDATE action SET title = :title;

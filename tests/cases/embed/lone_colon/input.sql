@@ -1,0 +1,2 @@
+-- action_get() -> row
+SELECT @a := 1 AS a;

@@ -1,0 +1,2 @@
+-- action_list(status text?) -> rows
+SELECT id FROM action {!status: WHERE status = :status};

@@ -1,0 +1,2 @@
+-- action_get() -> row
+SELECT 1 AS a /* why */;

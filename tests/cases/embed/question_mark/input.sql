@@ -1,0 +1,2 @@
+-- action_get() -> row
+SELECT id FROM action LIMIT ?;

@@ -1,0 +1,3 @@
+-- action_get() -> row
+SELECT 'one
+two' AS a;

@@ -1,0 +1,2 @@
+-- action_add(title text) -> rows
+INSERT INTO action (title) VALUES (:title);

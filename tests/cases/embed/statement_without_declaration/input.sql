@@ -1,0 +1,3 @@
+-- Everything.
+
+SELECT id FROM action;

@@ -1,0 +1,2 @@
+-- action_all() -> rows
+SELECT id FROM action; DELETE FROM action;

@@ -1,0 +1,2 @@
+-- action_get(id i64) -> list
+SELECT id FROM action WHERE id = :id;

@@ -1,0 +1,2 @@
+-- action_get(id int) -> row
+SELECT id FROM action WHERE id = :id;

@@ -1,0 +1,4 @@
+
+
+-- action_list(late flag) -> rows
+SELECT id FROM action;
