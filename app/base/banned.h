@@ -14,6 +14,9 @@
 #if __has_include(<mysql.h>)
 #include <mysql.h>
 #endif
+#if __has_include(<openssl/evp.h>)
+#include <openssl/evp.h>
+#endif
 
 #undef alloca
 #pragma GCC poison strcpy strcat strncpy strncat stpcpy sprintf vsprintf gets

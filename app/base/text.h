@@ -11,10 +11,14 @@
 /* True when the `len` bytes are well-formed UTF-8 (RFC 3629: no overlong form, no surrogate, at most
  * U+10FFFF) and contain no NUL. */
 bool text_is_utf8(const char *text, size_t len);
+/* Reads the code point at the start of the `len` bytes; its length in bytes, 0: malformed or nothing there. */
+size_t text_decode(const char *text, size_t len, uint32_t *ret);
+/* True for C0, DEL, C1 and the bidirectional overrides (U+202A–U+202E, U+2066–U+2069). */
+bool text_is_control(uint32_t code);
 /* Number of code points of well-formed UTF-8. */
 size_t text_length(const char *text);
 /* True when there is a control character: C0 (but TAB, LF, CR when `multiline`), DEL, C1, or a
- * bidirectional override (U+202A–U+202E, U+2066–U+2069). */
+ * bidirectional override. Malformed UTF-8 counts as one. */
 bool text_has_control(const char *text, bool multiline);
 /* Removes blanks, TAB, CR and LF at both ends in place; turns CR LF and CR into LF. Returns `text`. */
 char *text_trim(char *text);

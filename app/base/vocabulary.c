@@ -1,0 +1,181 @@
+/* The closed lists: identifiers of the database and the interfaces, labels of the pages. */
+#include "app/base/text.h"
+#include "app/base/vocabulary.h"
+
+/* clang-format off */
+/* What is decided is «une action»: the labels are feminine. */
+static const struct term vocabulary_status[] = {
+	{ "draft",             "Brouillon", "neutral" },
+	{ "submitted",         "Soumise",   "waiting" },
+	{ "endorsed",          "Visée",     "waiting" },
+	{ "approved",          "Approuvée", "good" },
+	{ "changes_requested", "À revoir",  "warning" },
+	{ "rejected",          "Refusée",   "ended" },
+	{ "withdrawn",         "Retirée",   "ended" },
+	{ "in_progress",       "En cours",  "good" },
+	{ "completed",         "Réalisée",  "good" },
+};
+
+/* Article 2. */
+static const struct term vocabulary_action_form[] = {
+	{ "engineering",  "Ingénierie",   NULL },
+	{ "facilitation", "Animation",    NULL },
+	{ "coordination", "Coordination", NULL },
+};
+
+/* Article 1, 2): the six types of operation, in their order. */
+static const struct term vocabulary_operation_type[] = {
+	{ "career_plan",             "Aide à la définition de projets professionnels",    NULL },
+	{ "integration_path",        "Gestion de parcours d’insertion",                   NULL },
+	{ "integration_engineering", "Ingénierie et mise en œuvre de projets d’insertion", NULL },
+	{ "territorial_partnership", "Conception et suivi du partenariat territorial",    NULL },
+	{ "local_initiative",        "Ingénierie d’actions et d’initiatives locales",     NULL },
+	{ "employer_links",          "Développement des liens avec les entreprises",      NULL },
+};
+
+/* Article 1, 3). */
+static const struct term vocabulary_target_public[] = {
+	{ "long_term_unemployed",     "Chômeurs de longue durée",                 NULL },
+	{ "disabled_worker",          "Travailleurs handicapés",                  NULL },
+	{ "minimum_income_recipient", "Allocataires de minima sociaux",           NULL },
+	{ "low_skilled_youth",        "Jeunes peu ou pas qualifiés",              NULL },
+	{ "other_hardship",           "Autres personnes en difficulté d’insertion", NULL },
+};
+
+static const struct term vocabulary_party[] = {
+	{ "cub",  "CUB",          NULL },
+	{ "urpa", "PLIE et URPA", NULL },
+};
+
+/* auth/role.h, in the order of its bits. */
+static const struct term vocabulary_role[] = {
+	{ "administrator",    "Administrateur",             NULL },
+	{ "cub_elected",      "Élu CUB",                    NULL },
+	{ "urpa_elected",     "Élu URPA",                   NULL },
+	{ "cub_technician",   "Technicien CUB",             NULL },
+	{ "clause_officer",   "Chargé de mission clauses",  NULL },
+	{ "urpa_coordinator", "Coordination URPA",          NULL },
+	{ "auditor",          "Auditeur",                   NULL },
+};
+
+/* Article 2, first orientation: «du côté du maître d’ouvrage comme des PLIE». */
+static const struct term vocabulary_learner[] = {
+	{ "cub",  "La CUB",            NULL },
+	{ "plie", "Les PLIE",          NULL },
+	{ "both", "La CUB et les PLIE", NULL },
+};
+
+static const struct term vocabulary_organisation_kind[] = {
+	{ "cub",            "Communauté urbaine", NULL },
+	{ "regional_union", "Union régionale",    NULL },
+	{ "plie",           "PLIE",               NULL },
+	{ "partner",        "Partenaire",         NULL },
+	{ "network",        "Réseau",             NULL },
+};
+
+static const struct term vocabulary_territory_kind[] = {
+	{ "agglomeration", "Agglomération",      NULL },
+	{ "plie",          "Territoire de PLIE", NULL },
+	{ "commune",       "Commune",            NULL },
+};
+
+static const struct term vocabulary_decision[] = {
+	{ "submit",          "Soumise",                   "waiting" },
+	{ "endorse",         "Visa donné",                "good" },
+	{ "approve",         "Approbation",               "good" },
+	{ "request_changes", "Modification demandée",     "warning" },
+	{ "reject",          "Refus",                     "ended" },
+	{ "start",           "Démarrage",                 "good" },
+	{ "complete",        "Réalisation",               "good" },
+	{ "withdraw",        "Retrait",                   "ended" },
+	{ "reverse",         "Annulation d’une décision", "warning" },
+};
+
+static const struct term vocabulary_task[] = {
+	{ "endorse", "À viser",     "waiting" },
+	{ "approve", "À approuver", "waiting" },
+	{ "revise",  "À revoir",    "warning" },
+};
+
+static const struct term vocabulary_aggregation[] = {
+	{ "count",         "Nombre",             NULL },
+	{ "sum",           "Somme",              NULL },
+	{ "mean_of_rates", "Moyenne des taux",   NULL },
+	{ "ratio",         "Rapport des totaux", NULL },
+	{ "declared",      "Valeur déclarée",    NULL },
+};
+
+static const struct term vocabulary_agreement_status[] = {
+	{ "draft",      "En préparation", "neutral" },
+	{ "in_force",   "En vigueur",     "good" },
+	{ "expired",    "Échu",           "ended" },
+	{ "terminated", "Résilié",        "ended" },
+};
+
+/* Article 3: the three meetings of the steering committee. */
+static const struct term vocabulary_meeting[] = {
+	{ "signature", "Réunion de signature", NULL },
+	{ "midterm",   "Bilan à mi-parcours",  NULL },
+	{ "final",     "Bilan définitif",      NULL },
+};
+
+static const struct term vocabulary_auth_method[] = {
+	{ "ldap",     "Identifiant et mot de passe",         NULL },
+	{ "oidc",     "Compte de la structure d’origine",    NULL },
+	{ "kerberos", "Session du poste de travail",         NULL },
+};
+
+static const struct term vocabulary_ledger_event[] = {
+	{ "action.create",          "Action créée",                    NULL },
+	{ "action.edit",            "Action modifiée",                 NULL },
+	{ "action.submit",          "Action soumise",                  NULL },
+	{ "action.endorse",         "Action visée",                    NULL },
+	{ "action.approve",         "Action approuvée",                NULL },
+	{ "action.request_changes", "Modification demandée",           NULL },
+	{ "action.reject",          "Action refusée",                  NULL },
+	{ "action.start",           "Action démarrée",                 NULL },
+	{ "action.complete",        "Action réalisée",                 NULL },
+	{ "action.withdraw",        "Action retirée",                  NULL },
+	{ "action.reverse",         "Décision annulée",                NULL },
+	{ "action.progress",        "Avancement indiqué",              NULL },
+	{ "session.open",           "Session ouverte",                 NULL },
+	{ "session.close",          "Session fermée",                  NULL },
+	{ "session.revoke",         "Session révoquée",                NULL },
+	{ "session.refused",        "Connexion refusée",               NULL },
+};
+/* clang-format on */
+
+#define LIST(name) { #name, vocabulary_##name, ARRAY_SIZE(vocabulary_##name) }
+
+static const struct vocabulary vocabularies[] = {
+	LIST(status),		  LIST(action_form),	LIST(operation_type),
+	LIST(target_public),	  LIST(party),		LIST(role),
+	LIST(learner),		  LIST(organisation_kind), LIST(territory_kind),
+	LIST(decision),		  LIST(task),		LIST(aggregation),
+	LIST(agreement_status),	  LIST(meeting),	LIST(auth_method),
+	LIST(ledger_event),
+};
+
+const struct vocabulary *vocabulary_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(vocabularies); i++) {
+		if (text_equal(vocabularies[i].name, name))
+			return &vocabularies[i];
+	}
+	return NULL;
+}
+
+const struct term *vocabulary_term(const struct vocabulary *list, const char *id)
+{
+	for (size_t i = 0; list && i < list->count; i++) {
+		if (text_equal(list->terms[i].id, id))
+			return &list->terms[i];
+	}
+	return NULL;
+}
+
+const struct vocabulary *vocabulary_all(size_t *ret_count)
+{
+	*ret_count = ARRAY_SIZE(vocabularies);
+	return vocabularies;
+}
