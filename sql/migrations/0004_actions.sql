@@ -1,5 +1,6 @@
 -- Actions. The row holds what lists filter and sort by; the whole content of each version is the JSON
--- snapshot in record_version, written in the same transaction.
+-- snapshot in record_version, written in the same transaction. due_on is ends_on, or far away while that
+-- is not known yet, so that a list can be sorted and continued by it.
 
 CREATE TABLE IF NOT EXISTS action (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -20,6 +21,7 @@ CREATE TABLE IF NOT EXISTS action (
   structure_id BIGINT NULL,
   starts_on DATE NULL,
   ends_on DATE NULL,
+  due_on DATE NOT NULL DEFAULT '9999-12-31',
   progress INT NOT NULL DEFAULT 0,
   search_text TEXT NOT NULL,
   created_at DATETIME(6) NOT NULL,
@@ -27,13 +29,14 @@ CREATE TABLE IF NOT EXISTS action (
   status_at DATETIME(6) NOT NULL,
   KEY ix_action_updated (agreement_id, updated_at, id),
   KEY ix_action_title (agreement_id, title, id),
-  KEY ix_action_starts (agreement_id, starts_on, id),
+  KEY ix_action_due (agreement_id, due_on, id),
   KEY ix_action_status (agreement_id, status, updated_at, id),
   KEY ix_action_orientation (agreement_id, orientation, updated_at, id),
   KEY ix_action_structure (agreement_id, structure_id, updated_at, id),
   KEY ix_action_operation (agreement_id, operation_type, updated_at, id),
   KEY ix_action_owner (owner_id, updated_at, id),
-  KEY ix_action_progress (agreement_id, orientation, status, ends_on, starts_on),
+  KEY ix_action_form (agreement_id, action_form, updated_at, id),
+  KEY ix_action_progress (agreement_id, orientation, status, due_on),
   FULLTEXT KEY ft_action_search (search_text),
   CONSTRAINT fk_action_agreement FOREIGN KEY (agreement_id) REFERENCES agreement (id),
   CONSTRAINT fk_action_author FOREIGN KEY (author_id) REFERENCES person (id),

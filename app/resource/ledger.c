@@ -1,0 +1,70 @@
+/* Adding to the ledger: canonical text, chained by hash. */
+#include "app/resource/ledger.h"
+
+#include "app/base/hash.h"
+#include "sql/queries.h"
+
+#define LEDGER_GENESIS "0000000000000000000000000000000000000000000000000000000000000000"
+
+static void ledger_free_text(char **text)
+{
+	free(*text);
+}
+
+/* The end of the chain: number and hash of its last entry, or 0 and sixty-four zeros. */
+static enum err ledger_end(struct db *db, const struct ledger_entry *entry, int64_t *ret_seq,
+			   char ret_prev[HASH_HEX_SIZE], struct err_info *err)
+{
+	json_auto_t *rows = NULL;
+	const json_t *last;
+	enum err code = sql_ledger_last(db, entry->kind, entry->id, &rows, err);
+
+	if (code != ERR_OK)
+		return code;
+	last = json_array_get(rows, 0);
+	*ret_seq = json_integer_value(json_object_get(last, "seq"));
+	snprintf(ret_prev, HASH_HEX_SIZE, "%s",
+		 last != NULL ? json_string_value(json_object_get(last, "hash")) : LEDGER_GENESIS);
+	return ERR_OK;
+}
+
+/* The entry as an object: new; NULL when out of memory. Takes entry->details. */
+static json_t *ledger_object(const struct actor *actor, const struct ledger_entry *entry,
+			     int64_t seq, const char *prev)
+{
+	return json_pack("{s:s, s:I, s:I, s:s, s:s, s:s, s:{s:I, s:s, s:s, s:s}, s:o*}", "kind",
+			 entry->kind, "id", (json_int_t)entry->id, "seq", (json_int_t)seq, "prev", prev,
+			 "event", entry->event, "at", actor->at, "person", "id",
+			 (json_int_t)actor->person_id, "name", actor->name, "quality", actor->quality,
+			 "directory_uuid", actor->directory_uuid, "details", entry->details);
+}
+
+enum err ledger_append(struct db *db, const struct actor *actor, const struct ledger_entry *entry,
+		       struct err_info *err)
+{
+	json_auto_t *object = NULL;
+	DEFER(ledger_free_text) char *text = NULL;
+	struct hash_part whole = { .bytes = "", .len = 0 };
+	uint8_t hash[HASH_SIZE];
+	char prev[HASH_HEX_SIZE];
+	int64_t seq = 0;
+	int64_t added = 0;
+	enum err code = ledger_end(db, entry, &seq, prev, err);
+
+	if (code != ERR_OK) {
+		json_decref(entry->details);
+		return code;
+	}
+	object = ledger_object(actor, entry, seq + 1, prev);
+	if (object != NULL)
+		text = json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS);
+	if (text == NULL)
+		return ERR(err, ERR_MEMORY, "ledger entry");
+	whole.bytes = text;
+	whole.len = strlen(text);
+	code = hash_sha256(&whole, 1, hash, err);
+	if (code != ERR_OK)
+		return code;
+	return sql_ledger_add(db, entry->kind, entry->id, seq + 1, entry->event, &actor->person_id,
+			      actor->at, text, hash, sizeof(hash), &added, err);
+}

@@ -1,0 +1,142 @@
+/* A thread's copy of what hardly changes. */
+#include "app/resource/reference.h"
+
+#include "app/base/date.h"
+#include "app/base/text.h"
+#include "conf/conf.h"
+#include "sql/queries.h"
+
+static _Thread_local struct reference mine;
+
+static void reference_release(struct reference *reference)
+{
+	json_decref(reference->agreement);
+	json_decref(reference->orientations);
+	json_decref(reference->organisations);
+	json_decref(reference->territories);
+	json_decref(reference->rules);
+	*reference = (struct reference){ 0 };
+}
+
+void reference_thread_end(void)
+{
+	reference_release(&mine);
+}
+
+static enum err reference_read_agreement(struct db *db, struct reference *ret, struct err_info *err)
+{
+	json_auto_t *rows = NULL;
+	enum err code = sql_agreement_current(db, &rows, err);
+
+	if (code != ERR_OK)
+		return code;
+	if (json_array_size(rows) == 0)
+		return ERR(err, ERR_NOT_FOUND, "no agreement is loaded");
+	ret->agreement = json_incref(json_array_get(rows, 0));
+	ret->agreement_id = json_integer_value(json_object_get(ret->agreement, "id"));
+	return ERR_OK;
+}
+
+static enum err reference_read(struct db *db, struct reference *ret, struct err_info *err)
+{
+	enum err code = reference_read_agreement(db, ret, err);
+
+	if (code == ERR_OK)
+		code = sql_orientation_list(db, ret->agreement_id, &ret->orientations, err);
+	if (code == ERR_OK)
+		code = sql_organisation_list(db, &ret->organisations, err);
+	if (code == ERR_OK)
+		code = sql_territory_list(db, &ret->territories, err);
+	if (code == ERR_OK)
+		code = sql_approval_rules(db, "action", &ret->rules, err);
+	ret->read_ms = date_monotonic_ms();
+	return code;
+}
+
+enum err reference_get(struct db *db, const struct reference **ret, struct err_info *err)
+{
+	struct reference fresh = { 0 };
+	enum err code;
+
+	if (mine.agreement != NULL && date_monotonic_ms() - mine.read_ms < REFERENCE_S * 1000) {
+		*ret = &mine;
+		return ERR_OK;
+	}
+	code = reference_read(db, &fresh, err);
+	if (code != ERR_OK) {
+		reference_release(&fresh);
+		return code;
+	}
+	reference_release(&mine);
+	mine = fresh;
+	*ret = &mine;
+	return ERR_OK;
+}
+
+static const json_t *reference_find(const json_t *rows, const char *key, int64_t value)
+{
+	size_t i;
+	const json_t *row;
+
+	json_array_foreach(rows, i, row) {
+		if (json_integer_value(json_object_get(row, key)) == value)
+			return row;
+	}
+	return NULL;
+}
+
+const json_t *reference_organisation(const struct reference *reference, int64_t id)
+{
+	return reference_find(reference->organisations, "id", id);
+}
+
+const json_t *reference_orientation(const struct reference *reference, int64_t number)
+{
+	return reference_find(reference->orientations, "number", number);
+}
+
+const json_t *reference_territory(const struct reference *reference, int64_t id)
+{
+	return reference_find(reference->territories, "id", id);
+}
+
+const json_t *reference_organisation_by_slug(const struct reference *reference, const char *slug)
+{
+	size_t i;
+	const json_t *row;
+
+	json_array_foreach(reference->organisations, i, row) {
+		if (text_equal(json_string_value(json_object_get(row, "slug")), slug))
+			return row;
+	}
+	return NULL;
+}
+
+json_t *reference_organisation_model(const struct reference *reference, int64_t id)
+{
+	const json_t *row = reference_organisation(reference, id);
+
+	if (row == NULL)
+		return json_null();
+	return json_pack("{s:I, s:O, s:O, s:O}", "id", (json_int_t)id, "slug",
+			 json_object_get(row, "slug"), "name", json_object_get(row, "name"),
+			 "short_name", json_object_get(row, "short_name"));
+}
+
+json_t *reference_orientation_model(const struct reference *reference, int64_t number)
+{
+	const json_t *row = reference_orientation(reference, number);
+
+	if (row == NULL)
+		return json_null();
+	return json_pack("{s:I, s:O, s:O}", "number", (json_int_t)number, "title",
+			 json_object_get(row, "title"), "short_title", json_object_get(row, "short_title"));
+}
+
+const char *reference_today(const struct conf *conf, char store[DATE_TEXT_SIZE])
+{
+	if (conf->reference_date != NULL && conf->reference_date[0] != '\0')
+		return conf->reference_date;
+	date_today(store);
+	return store;
+}

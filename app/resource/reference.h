@@ -1,0 +1,47 @@
+/*
+ * What hardly changes and every page names: the current agreement, its orientations, organisations,
+ * territories and approval rules. Each worker thread keeps its own copy for REFERENCE_S seconds, so that a
+ * list needs no joins and threads share nothing.
+ */
+#ifndef ACCORD_RESOURCE_REFERENCE_H
+#define ACCORD_RESOURCE_REFERENCE_H
+
+#include <jansson.h>
+
+#include "app/base/err.h"
+#include "sql/db.h"
+
+#define REFERENCE_S 10
+
+struct reference {
+	int64_t agreement_id;
+	json_t *agreement;	/* object of the query agreement_current */
+	json_t *orientations;	/* arrays of rows */
+	json_t *organisations;
+	json_t *territories;
+	json_t *rules;		/* approval rules of actions */
+	int64_t read_ms;	/* monotonic */
+};
+
+/* This thread's copy, read again when it is old. Borrowed until the next call. ERR_NOT_FOUND: no agreement
+ * has been loaded into this installation yet. */
+MUST_USE enum err reference_get(struct db *db, const struct reference **ret, struct err_info *err);
+/* Frees this thread's copy; at the end of a thread. */
+void reference_thread_end(void);
+
+/* Rows by number; NULL when there is none. Borrowed. */
+const json_t *reference_organisation(const struct reference *reference, int64_t id);
+const json_t *reference_organisation_by_slug(const struct reference *reference, const char *slug);
+const json_t *reference_orientation(const struct reference *reference, int64_t number);
+const json_t *reference_territory(const struct reference *reference, int64_t id);
+
+/* Small objects for models: new; null when `id` is unknown.
+ * organisation: {id, slug, name, short_name}; orientation: {number, title, short_title} */
+json_t *reference_organisation_model(const struct reference *reference, int64_t id);
+json_t *reference_orientation_model(const struct reference *reference, int64_t number);
+
+/* Today (YYYY-MM-DD), or the fixed day of the configuration key site.reference_date. */
+struct conf;
+const char *reference_today(const struct conf *conf, char store[11]);
+
+#endif

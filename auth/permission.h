@@ -1,0 +1,55 @@
+/*
+ * Who may do what: one table. The routes, the buttons of a page, the page «Qui peut quoi», openapi.json
+ * and the tests all read it. What a row cannot say (a PLIE edits only its own records, nobody approves
+ * what they wrote) is enforced again in the SQL of the change itself.
+ */
+#ifndef ACCORD_AUTH_PERMISSION_H
+#define ACCORD_AUTH_PERMISSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "auth/role.h"
+
+#define ROLES_AUTHORS (ROLE_CUB_TECHNICIAN | ROLE_CLAUSE_OFFICER | ROLE_URPA_COORDINATOR)
+#define ROLES_ELECTED (ROLE_CUB_ELECTED | ROLE_URPA_ELECTED)
+#define ROLES_ALL (ROLES_AUTHORS | ROLES_ELECTED | ROLE_ADMINISTRATOR | ROLE_AUDITOR)
+
+/* X(code, identifier, roles, French label, French limit on it or NULL) */
+#define PERMISSIONS(X)                                                                             \
+	X(PUBLIC, "public", 0, "Se connecter, lire l’aide", NULL)                                  \
+	X(SIGNED_IN, "signed_in", ROLES_ALL, "Voir le tableau de bord, gérer ses connexions", NULL) \
+	X(AGREEMENT_READ, "agreement_read", ROLES_ALL, "Lire l’accord, les structures, les indicateurs", NULL) \
+	X(ACTION_READ, "action_read", ROLES_ALL, "Lire les actions et leur historique", NULL)      \
+	X(ACTION_WRITE, "action_write", ROLES_AUTHORS, "Proposer une action, la modifier, la conduire", \
+	  "Seulement les actions de sa propre structure.")                                         \
+	X(ACTION_ENDORSE, "action_endorse", ROLES_AUTHORS, "Donner son visa à une action",         \
+	  "Seulement comme copilote de l’autre partie.")                                           \
+	X(ACTION_APPROVE, "action_approve", ROLES_ELECTED, "Approuver une action, revenir sur sa décision", \
+	  "Jamais une version que l’on a écrite ou modifiée.")                                     \
+	X(ACTION_RETURN, "action_return", ROLES_AUTHORS | ROLES_ELECTED,                           \
+	  "Demander une modification, refuser une action",                                         \
+	  "Le copilote avant son visa, les élus avant leur approbation ; toujours avec un motif.") \
+	X(INBOX_READ, "inbox_read", ROLES_AUTHORS | ROLES_ELECTED, "Voir ce qui attend sa décision", NULL) \
+	X(LEDGER_READ, "ledger_read", ROLES_ALL, "Lire le journal des actions", NULL)              \
+	X(LEDGER_PEOPLE, "ledger_people", ROLE_ADMINISTRATOR | ROLE_AUDITOR,                       \
+	  "Lire dans le journal les connexions de tous", "Les autres y lisent leurs propres connexions.") \
+	X(SESSION_ADMIN, "session_admin", ROLE_ADMINISTRATOR, "Fermer les connexions d’une autre personne", NULL)
+
+enum permission {
+	PERMISSION_NONE,
+#define X(code, ...) PERMISSION_##code,
+	PERMISSIONS(X)
+#undef X
+	PERMISSION_COUNT
+};
+
+/* True when a person with these roles (bits) may; PUBLIC is open to everybody, also with no role. */
+bool permission_allows(enum permission permission, unsigned roles);
+/* The roles that have it (0 for PUBLIC). */
+unsigned permission_roles(enum permission permission);
+const char *permission_id(enum permission permission);
+const char *permission_label(enum permission permission);	/* French */
+const char *permission_limit(enum permission permission);	/* French, or NULL */
+
+#endif

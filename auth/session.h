@@ -1,0 +1,63 @@
+/*
+ * Sessions: 256 random bits in a cookie, only their SHA-256 in the database, so that any node serves any
+ * request and a revocation is immediate (OWASP ASVS 5.0 chapter 7). One query opens a session and counts
+ * what waits for its person.
+ */
+#ifndef ACCORD_AUTH_SESSION_H
+#define ACCORD_AUTH_SESSION_H
+
+#include <jansson.h>
+
+#include "app/http/request.h"
+#include "auth/client.h"
+
+#define SESSION_COOKIE "accord_session"
+#define SESSION_PRE_COOKIE "accord_visite"	/* before sign-in: binds the form's anti-forgery token */
+#define SESSION_INBOX_MAX 100			/* what waits is counted up to here */
+
+/* Who is signed in; all text arena. */
+struct session {
+	const char *token;		/* as in the cookie: binds anti-forgery tokens; never logged */
+	const char *public_id;		/* UUID, names the session in the list of open sessions */
+	int64_t person_id;
+	const char *username;
+	const char *name;
+	const char *quality;
+	const char *directory_uuid;
+	const char *dn;
+	unsigned roles;			/* bits of enum role */
+	const char *role_recipient;	/* "role:cub_elected" or "" */
+	const char *person_recipient;	/* "person:12" */
+	int64_t organisation_id;
+	const char *organisation_slug;
+	const char *organisation_name;
+	const char *party;		/* "cub", "urpa" or "" */
+	const json_t *groups;		/* role identifier → group's DN; borrowed from `row` */
+	json_t *row;			/* new: owned */
+	const char *auth_method;
+	const char *auth_time;
+	const char *expires_at;
+	int inbox;			/* what waits for this person, at most SESSION_INBOX_MAX */
+};
+
+/*
+ * Opens the session that the request's cookie names: req->session is set, or stays NULL when there is no
+ * cookie, or it is unknown, idle too long or past its end. Marks it as seen, at most once a minute.
+ * ERR_DATABASE, ERR_MEMORY.
+ */
+MUST_USE enum err session_open(struct request *req, struct err_info *err);
+/* Frees what session_open made beyond the arena. */
+void session_release(struct session *session);
+
+/*
+ * After a sign-in, in the caller's transaction: writes person and session, ends the oldest ones over
+ * conf->session_max, and sets the request's cookie and req->session's person members that the ledger
+ * needs (ret_person_id).
+ * ERR_FORBIDDEN: the directory names an organisation that is not ours.
+ */
+MUST_USE enum err session_create(struct request *req, const struct directory_person *person,
+				 const char *method, int64_t *ret_person_id, struct err_info *err);
+/* Ends this session and clears the cookie. */
+MUST_USE enum err session_end(struct request *req, struct err_info *err);
+
+#endif

@@ -1,0 +1,132 @@
+-- Actions: lists, one action with its trail, and the writing of both.
+
+-- action_list(agreement i64, status text?, orientation i64?, structure i64?, action_form text?,
+--             operation_type text?, target_public text?, search text?, late_on text?, by_title flag,
+--             by_due flag, by_time flag, after_time text?, after_title text?, after_due text?, after_id i64?,
+--             limit i64) -> rows
+-- One page by keyset, and in `total` how many the filter finds, counted to 1 001 at most. `late_on`: only
+-- what should have ended before that day and has not.
+SELECT a.id, a.title, a.status, a.version, a.orientation, a.structure_id, a.owner_id, a.owner_party,
+       a.action_form, a.operation_type, a.starts_on, a.ends_on, a.progress, a.updated_at, a.due_on,
+       (SELECT COUNT(*) FROM (SELECT 1 FROM action a WHERE a.agreement_id = :agreement
+         {status: AND a.status = :status}
+         {orientation: AND a.orientation = :orientation}
+         {structure: AND a.structure_id = :structure}
+         {action_form: AND a.action_form = :action_form}
+         {operation_type: AND a.operation_type = :operation_type}
+         {target_public: AND EXISTS (SELECT 1 FROM action_target_public t
+           WHERE t.target_public = :target_public AND t.action_id = a.id)}
+         {search: AND MATCH (a.search_text) AGAINST (:search IN BOOLEAN MODE)}
+         {late_on: AND a.due_on < :late_on AND a.status IN ('draft', 'submitted', 'endorsed',
+           'changes_requested', 'approved', 'in_progress')}
+         LIMIT 1001) counted) AS total
+  FROM action a
+ WHERE a.agreement_id = :agreement
+  {status: AND a.status = :status}
+  {orientation: AND a.orientation = :orientation}
+  {structure: AND a.structure_id = :structure}
+  {action_form: AND a.action_form = :action_form}
+  {operation_type: AND a.operation_type = :operation_type}
+  {target_public: AND EXISTS (SELECT 1 FROM action_target_public t
+    WHERE t.target_public = :target_public AND t.action_id = a.id)}
+  {search: AND MATCH (a.search_text) AGAINST (:search IN BOOLEAN MODE)}
+  {late_on: AND a.due_on < :late_on AND a.status IN ('draft', 'submitted', 'endorsed',
+    'changes_requested', 'approved', 'in_progress')}
+  {after_time: AND a.updated_at <= :after_time AND (a.updated_at < :after_time OR a.id < :after_id)}
+  {after_title: AND a.title >= :after_title AND (a.title > :after_title OR a.id > :after_id)}
+  {after_due: AND a.due_on >= :after_due AND (a.due_on > :after_due OR a.id > :after_id)}
+  {by_time: ORDER BY a.updated_at DESC, a.id DESC}
+  {by_title: ORDER BY a.title, a.id}
+  {by_due: ORDER BY a.due_on, a.id}
+ LIMIT :limit;
+
+-- action_get(id i64, agreement i64) -> row
+-- The action with the content of its current version.
+SELECT a.id, a.status, a.version, a.approved_version, a.owner_id, a.owner_party, a.author_id, a.cub_lead_id,
+       a.partner_lead_id, a.progress, a.due_on, a.created_at, a.updated_at, a.status_at,
+       v.snapshot AS content__json, v.content_hash AS content_hash__hex, v.editor_id,
+       p.name AS author_name, p.quality AS author_quality
+  FROM action a
+  JOIN record_version v ON v.record_kind = 'action' AND v.record_id = a.id AND v.version = a.version
+  JOIN person p ON p.id = a.author_id
+ WHERE a.id = :id AND a.agreement_id = :agreement;
+
+-- action_trail(id i64) -> rows
+-- What happened to an action: its versions, decisions and progress reports, in one round trip.
+SELECT 'version' AS kind, v.version AS position, v.version, v.created_at AS at, v.editor_id AS person_id,
+       v.editor_name AS name, v.editor_quality AS quality, NULL AS organisation, NULL AS decision,
+       NULL AS from_status, NULL AS to_status, NULL AS role, NULL AS group_dn, NULL AS reason,
+       NULL AS decision_id, NULL AS reverses_id, NULL AS progress, NULL AS measured__json
+  FROM record_version v WHERE v.record_kind = 'action' AND v.record_id = :id
+UNION ALL
+SELECT 'decision', d.position, d.version, d.decided_at, d.person_id, d.person_name, d.person_quality,
+       d.organisation_name, d.decision, d.from_status, d.to_status, d.role, d.group_dn, d.reason, d.id,
+       d.reverses_id, NULL, NULL
+  FROM decision d WHERE d.record_kind = 'action' AND d.record_id = :id
+UNION ALL
+SELECT 'report', r.position, r.version, r.reported_at, r.person_id, r.person_name, NULL, NULL, NULL, NULL,
+       NULL, NULL, NULL, r.note, NULL, NULL, r.progress, r.measured
+  FROM progress_report r WHERE r.action_id = :id;
+
+-- action_version(id i64, version i64) -> row
+-- The content of one version.
+SELECT v.version, v.snapshot AS content__json, v.content_hash AS content_hash__hex, v.created_at AS at,
+       v.editor_name AS editor, v.editor_quality
+  FROM record_version v WHERE v.record_kind = 'action' AND v.record_id = :id AND v.version = :version;
+
+-- action_lock(id i64, agreement i64) -> row
+-- Read before every change, and first in its transaction: changes of one action wait for each other.
+SELECT a.id, a.title, a.status, a.version, a.owner_id, a.owner_party, a.author_id, a.cub_lead_id,
+       a.partner_lead_id, a.structure_id, a.progress
+  FROM action a WHERE a.id = :id AND a.agreement_id = :agreement FOR UPDATE;
+
+-- action_add(agreement i64, title text, orientation i64?, action_form text?, operation_type text?,
+--            territory i64?, author i64, owner i64, owner_party text, cub_lead i64?, partner_lead i64?,
+--            structure i64?, starts_on text?, ends_on text?, search_text text, at text) -> id
+INSERT INTO action (agreement_id, status, version, title, orientation, action_form, operation_type, territory_id,
+                    author_id, owner_id, owner_party, cub_lead_id, partner_lead_id, structure_id, starts_on,
+                    ends_on, due_on, progress, search_text, created_at, updated_at, status_at)
+ VALUES (:agreement, 'draft', 1, :title, :orientation, :action_form, :operation_type, :territory, :author,
+         :owner, :owner_party, :cub_lead, :partner_lead, :structure, :starts_on, :ends_on,
+         COALESCE(:ends_on, '9999-12-31'), 0, :search_text, :at, :at, :at);
+
+-- action_edit(id i64, version i64, from_status text, to_status text, owner i64, title text, orientation i64?,
+--             action_form text?, operation_type text?, territory i64?, cub_lead i64?, partner_lead i64?,
+--             structure i64?, starts_on text?, ends_on text?, search_text text, at text) -> changed
+-- A new version, by the structure that owns the action only.
+UPDATE action SET version = version + 1, status = :to_status, title = :title, orientation = :orientation,
+       action_form = :action_form, operation_type = :operation_type, territory_id = :territory,
+       cub_lead_id = :cub_lead, partner_lead_id = :partner_lead, structure_id = :structure,
+       starts_on = :starts_on, ends_on = :ends_on, due_on = COALESCE(:ends_on, '9999-12-31'),
+       search_text = :search_text, updated_at = :at, approved_version = NULL,
+       status_at = CASE WHEN :to_status = :from_status THEN status_at ELSE :at END
+ WHERE id = :id AND version = :version AND status = :from_status AND owner_id = :owner;
+
+-- action_move(id i64, version i64, from_status text, to_status text, approved flag, unapproved flag, at text) -> changed
+-- One step of its life.
+UPDATE action SET status = :to_status, status_at = :at, updated_at = :at
+  {approved: , approved_version = version}
+  {unapproved: , approved_version = NULL}
+ WHERE id = :id AND version = :version AND status = :from_status;
+
+-- action_target_clear(id i64) -> changed
+DELETE FROM action_target_public WHERE action_id = :id;
+
+-- action_target_add(id i64, target_public text) -> changed
+INSERT INTO action_target_public (action_id, target_public) VALUES (:id, :target_public);
+
+-- action_report_add(id i64, progress i64, measured text, note text?, person i64, person_name text, at text) -> changed
+INSERT INTO progress_report (action_id, version, position, progress, measured, note, person_id, person_name, reported_at)
+SELECT a.id, a.version, (SELECT COALESCE(MAX(r.position), 0) + 1 FROM progress_report r WHERE r.action_id = :id),
+       :progress, :measured, :note, :person, :person_name, :at
+  FROM action a WHERE a.id = :id AND a.status = 'in_progress';
+
+-- action_progress(id i64, progress i64, at text) -> changed
+UPDATE action SET progress = :progress, updated_at = :at WHERE id = :id AND status = 'in_progress';
+
+-- lead_list() -> rows
+-- Everybody who may be named lead of an action, by party.
+SELECT p.id, p.name, p.quality, p.username, p.roles, o.party, o.id AS organisation_id, o.short_name AS organisation
+  FROM person p JOIN organisation o ON o.id = p.organisation_id
+ WHERE p.disabled_at IS NULL AND o.party IS NOT NULL AND (p.roles & 56) <> 0
+ ORDER BY o.party, o.short_name, p.name LIMIT 500;

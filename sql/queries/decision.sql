@@ -1,0 +1,84 @@
+-- Versions, decisions and what waits for whom: common to every kind of record.
+
+-- version_add(kind text, id i64, version i64, snapshot text, hash bytes, editor i64, editor_name text,
+--             editor_quality text, at text) -> changed
+INSERT INTO record_version (record_kind, record_id, version, snapshot, content_hash, editor_id, editor_name,
+                            editor_quality, created_at)
+ VALUES (:kind, :id, :version, :snapshot, :hash, :editor, :editor_name, :editor_quality, :at);
+
+-- decision_add(kind text, id i64, version i64, decision text, from_status text, to_status text, role text,
+--              approval flag, reverses i64?, reason text?, person i64, person_name text, person_quality text,
+--              organisation i64, organisation_name text, directory_uuid text, directory_dn text, group_dn text,
+--              auth_method text, auth_time text, at text) -> changed
+-- Freezes who decided what about which content. An approval writes nothing when this person wrote or edited
+-- any version of the record, has approved this version already, or has a role that no rule asks for.
+INSERT INTO decision (record_kind, record_id, position, version, content_hash, decision, from_status, to_status,
+                      role, round, reverses_id, reason, person_id, person_name, person_quality, organisation_id,
+                      organisation_name, directory_uuid, directory_dn, group_dn, auth_method, auth_time, decided_at)
+SELECT v.record_kind, v.record_id,
+       (SELECT COALESCE(MAX(d.position), 0) + 1 FROM decision d WHERE d.record_kind = :kind AND d.record_id = :id),
+       v.version, v.content_hash, :decision, :from_status, :to_status, :role,
+       (SELECT COUNT(*) FROM decision d WHERE d.record_kind = :kind AND d.record_id = :id AND d.version = :version
+         AND d.role = :role {approval: AND d.decision = 'reverse'} {!approval: AND d.decision = :decision}),
+       :reverses, :reason, :person, :person_name, :person_quality, :organisation, :organisation_name,
+       :directory_uuid, :directory_dn, :group_dn, :auth_method, :auth_time, :at
+  FROM record_version v
+ WHERE v.record_kind = :kind AND v.record_id = :id AND v.version = :version
+  {approval: AND NOT EXISTS (SELECT 1 FROM record_version e
+    WHERE e.record_kind = :kind AND e.record_id = :id AND e.editor_id = :person)
+   AND NOT EXISTS (SELECT 1 FROM decision d
+    WHERE d.record_kind = :kind AND d.record_id = :id AND d.version = :version AND d.decision = 'approve'
+      AND d.person_id = :person AND NOT EXISTS (SELECT 1 FROM decision r WHERE r.reverses_id = d.id))
+   AND EXISTS (SELECT 1 FROM approval_rule a WHERE a.record_kind = :kind AND a.role = :role)};
+
+-- approvals_missing(kind text, id i64, version i64) -> rows
+-- The roles whose approval of this version is still to come.
+SELECT a.role FROM approval_rule a
+ WHERE a.record_kind = :kind AND NOT EXISTS (SELECT 1 FROM decision d
+   WHERE d.record_kind = :kind AND d.record_id = :id AND d.version = :version AND d.decision = 'approve'
+     AND d.role = a.role AND NOT EXISTS (SELECT 1 FROM decision r WHERE r.reverses_id = d.id))
+ ORDER BY a.role;
+
+-- decision_to_reverse(kind text, id i64, version i64, person i64) -> rows
+-- This person's own decision about this version that still stands and can be reversed; none or one.
+SELECT d.id, d.decision, d.role, d.from_status FROM decision d
+ WHERE d.record_kind = :kind AND d.record_id = :id AND d.version = :version AND d.person_id = :person
+   AND d.decision IN ('approve', 'reject') AND NOT EXISTS (SELECT 1 FROM decision r WHERE r.reverses_id = d.id)
+ ORDER BY d.position DESC LIMIT 1;
+
+-- last_return(kind text, id i64) -> rows
+-- The version about which changes were last asked for; none or one.
+SELECT d.version FROM decision d
+ WHERE d.record_kind = :kind AND d.record_id = :id AND d.decision = 'request_changes'
+ ORDER BY d.position DESC LIMIT 1;
+
+-- inbox_add(recipient text, kind text, id i64, task text, since text) -> changed
+INSERT INTO inbox (recipient, record_kind, record_id, task, since) VALUES (:recipient, :kind, :id, :task, :since);
+
+-- inbox_clear(kind text, id i64) -> changed
+DELETE FROM inbox WHERE record_kind = :kind AND record_id = :id;
+
+-- inbox_clear_one(kind text, id i64, recipient text) -> changed
+DELETE FROM inbox WHERE record_kind = :kind AND record_id = :id AND recipient = :recipient;
+
+-- inbox_list(role_recipient text, person_recipient text, after_since text?, after_id i64?, limit i64) -> rows
+-- What waits for one person, oldest first; `other` is an approval that another official has already given,
+-- so that this one holds it up.
+SELECT i.record_id AS id, i.task, i.since, a.title, a.status, a.version, a.orientation, a.structure_id, a.owner_id,
+       v.snapshot AS content__json, d.person_name AS other_name, d.role AS other_role, d.decided_at AS other_at
+  FROM inbox i
+  JOIN action a ON a.id = i.record_id
+  JOIN record_version v ON v.record_kind = 'action' AND v.record_id = a.id AND v.version = a.version
+  LEFT JOIN decision d ON d.record_kind = 'action' AND d.record_id = a.id AND d.version = a.version
+   AND d.decision = 'approve' AND i.task = 'approve'
+   AND NOT EXISTS (SELECT 1 FROM decision r WHERE r.reverses_id = d.id)
+ WHERE i.recipient IN (:role_recipient, :person_recipient) AND i.record_kind = 'action'
+  {after_since: AND i.since >= :after_since AND (i.since > :after_since OR i.record_id > :after_id)}
+ ORDER BY i.since, i.record_id LIMIT :limit;
+
+-- decision_recent(person i64, limit i64) -> rows
+-- What a person decided lately.
+SELECT d.record_id AS id, a.title, d.decision, d.decided_at, a.status
+  FROM decision d JOIN action a ON a.id = d.record_id
+ WHERE d.person_id = :person AND d.record_kind = 'action'
+ ORDER BY d.decided_at DESC LIMIT :limit;

@@ -1,0 +1,50 @@
+-- What hardly changes: the agreement, organisations, territories. Workers keep it for some seconds.
+
+-- agreement_current() -> rows
+-- The agreement in force or in preparation: one, or none in an empty installation.
+SELECT g.id, g.slug, g.title, g.department, g.territory, g.status, g.signed_place, g.in_force_on, g.term_years,
+       g.end_by_duration, g.end_by_bracket, g.term_text, o.name AS organisation_name
+  FROM agreement g JOIN organisation o ON o.id = g.organisation_id WHERE g.current_slot = 1;
+
+-- agreement_articles(agreement i64) -> rows
+SELECT code, heading, body FROM article WHERE agreement_id = :agreement ORDER BY position;
+
+-- agreement_parties(agreement i64) -> rows
+SELECT p.party, o.name AS organisation_name, p.representative, p.representative_quality, p.domicile, p.carrier_body,
+       p.signed_by, p.signed_quality, p.on_behalf_of, p.signed_on, p.deliberation_number, p.deliberation_date
+  FROM agreement_party p JOIN organisation o ON o.id = p.organisation_id
+ WHERE p.agreement_id = :agreement ORDER BY p.party;
+
+-- agreement_meetings(agreement i64) -> rows
+SELECT code, title, planned_on, held_on, purpose FROM committee_meeting
+ WHERE agreement_id = :agreement ORDER BY position;
+
+-- orientation_list(agreement i64) -> rows
+SELECT number, title, short_title, body FROM orientation WHERE agreement_id = :agreement ORDER BY number;
+
+-- indicator_list(agreement i64) -> rows
+SELECT code, label, definition, unit, value, reference_year, aggregation, numerator, denominator, source
+  FROM indicator WHERE agreement_id = :agreement ORDER BY position;
+
+-- organisation_list() -> rows
+SELECT id, slug, kind, party, name, short_name, carrier_body, address, contact, summary, valid_from, valid_to
+  FROM organisation ORDER BY kind, short_name LIMIT 1000;
+
+-- organisation_people(organisation i64) -> rows
+SELECT name, quality FROM person WHERE organisation_id = :organisation AND disabled_at IS NULL
+ ORDER BY name LIMIT 200;
+
+-- organisation_action_counts(agreement i64) -> rows
+SELECT structure_id, COUNT(*) AS action_count FROM action
+ WHERE agreement_id = :agreement AND structure_id IS NOT NULL GROUP BY structure_id;
+
+-- territory_list() -> rows
+SELECT id, kind, code, name, population, organisation_id FROM territory ORDER BY kind, name LIMIT 1000;
+
+-- approval_rules(kind text) -> rows
+SELECT role, role_bit, label FROM approval_rule WHERE record_kind = :kind ORDER BY role;
+
+-- progress_table(agreement i64) -> rows
+-- Actions by orientation and status.
+SELECT orientation, status, COUNT(*) AS count FROM action
+ WHERE agreement_id = :agreement GROUP BY orientation, status;
