@@ -1,9 +1,12 @@
 /*
  * The configuration: one table of keys (conf/keys.h), one file read at start, constant afterwards.
  *
- * File format: one `key = value` a line, `#` begins a comment line, sections do not exist, a key may
- * stand once (keys marked LIST may be repeated). Errors name file, line and column. Secrets are read
- * from files (keys ending in `_file`, for systemd's LoadCredential=) and are never dumped.
+ * File format: one `key = value` a line, `#` begins a comment line, sections do not exist, a key
+ * may stand once (keys marked LIST may be repeated). Errors name file, line and column. Secrets are
+ * read from files that nobody else may read, and are never dumped. Any path may be
+ * `credential:NAME`: the file NAME that systemd handed to this unit (LoadCredential=). A secret
+ * whose credential went to another unit stays empty, so that `accord serve` and `accord identity`
+ * can share one file.
  */
 #ifndef ACCORD_CONF_CONF_H
 #define ACCORD_CONF_CONF_H
@@ -16,6 +19,7 @@
 
 #define CONF_LIST_MAX 8
 #define CONF_SECRET_MAX 256
+#define CONF_KEYS_MAX 64
 
 struct conf_list {
 	char *values[CONF_LIST_MAX];	/* new */
@@ -92,6 +96,9 @@ struct conf {
 	int ledger_seal_s;		/* ledger.seal_every: seconds between two checkpoints */
 	/* log */
 	char *log_level;		/* log.level: error, warning, notice, info, debug */
+	/* where the values come from, for conf_print */
+	char *path;			/* of the file that was read */
+	int lines[CONF_KEYS_MAX];	/* by row of the key table; 0: a default */
 };
 
 /*
