@@ -42,7 +42,8 @@ static void log_add_hex(struct log_out *out, const char *bytes, size_t len)
 	size_t at = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		snprintf(hex + at, sizeof(hex) - at, "\\x%02X", (unsigned int)(unsigned char)bytes[i]);
+		snprintf(hex + at, sizeof(hex) - at, "\\x%02X",
+			 (unsigned int)(unsigned char)bytes[i]);
 		at += 4;
 	}
 	log_add(out, hex, at);

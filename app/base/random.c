@@ -27,7 +27,8 @@ enum err random_bytes(void *ret, size_t len, struct err_info *err)
 
 enum err random_token(char ret[RANDOM_TOKEN_SIZE], struct err_info *err)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 	/* Two zero bytes behind, so that the last group of three is whole. */
 	uint8_t bytes[RANDOM_TOKEN_BYTES + 2] = { 0 };
 	enum err e = random_bytes(bytes, RANDOM_TOKEN_BYTES, err);

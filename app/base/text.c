@@ -43,7 +43,8 @@ size_t text_decode(const char *text, size_t len, uint32_t *ret)
 	for (size_t i = 1; i < lead->len; i++) {
 		uint8_t byte = (uint8_t)text[i];
 
-		if (byte < (i == 1 ? lead->second_from : 0x80) || byte > (i == 1 ? lead->second_to : 0xbf))
+		if (byte < (i == 1 ? lead->second_from : 0x80) ||
+		    byte > (i == 1 ? lead->second_to : 0xbf))
 			return 0;
 		code = code << 6 | (byte & 0x3fU);
 	}
@@ -77,8 +78,8 @@ size_t text_length(const char *text)
 
 bool text_is_control(uint32_t code)
 {
-	return code < 0x20 || (code >= 0x7f && code <= 0x9f) || (code >= 0x202a && code <= 0x202e) ||
-	       (code >= 0x2066 && code <= 0x2069);
+	return code < 0x20 || (code >= 0x7f && code <= 0x9f) ||
+	       (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
 }
 
 bool text_has_control(const char *text, bool multiline)
