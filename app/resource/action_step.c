@@ -163,10 +163,10 @@ enum err action_step_allowed(enum action_step step, const struct action_facts *f
 
 	if (!permission_allows(rule->permission, actor->roles))
 		return ERR(err, ERR_FORBIDDEN, "step %s: role", rule->row.id);
-	if ((rule->from & state_bit(facts->status)) == 0)
-		return ERR(err, ERR_CONFLICT, "step %s from %s", rule->row.id, facts->status);
 	if (!is_theirs(rule->by, facts, actor))
 		return ERR(err, ERR_FORBIDDEN, "step %s: not theirs", rule->row.id);
+	if ((rule->from & state_bit(facts->status)) == 0)
+		return ERR(err, ERR_CONFLICT, "step %s from %s", rule->row.id, facts->status);
 	if (step == STEP_APPROVE)
 		return approval_allowed(facts, err);
 	if (step == STEP_REVERSE)

@@ -1,0 +1,51 @@
+/*
+ * Changing an action. Each function is one change with its version or decision, its inbox rows and its ledger
+ * entry; it runs in the caller's transaction, and locks the action first, so that changes of one action wait
+ * for each other. They serve the requests and the loading of sample data alike.
+ */
+#ifndef ACCORD_RESOURCE_ACTION_WRITE_H
+#define ACCORD_RESOURCE_ACTION_WRITE_H
+
+#include <jansson.h>
+
+#include "app/resource/action_step.h"
+#include "app/resource/actor.h"
+#include "sql/db.h"
+
+/*
+ * A new draft of the actor's structure with `content` (action_content_from_form; borrowed).
+ * ERR_FORBIDDEN: the actor may not write actions, or belongs to no party.
+ */
+MUST_USE enum err action_create(struct db *db, const struct actor *actor, const json_t *content,
+				int64_t *ret_id, struct err_info *err);
+/*
+ * A new version. Whatever was submitted, endorsed, approved or begun goes back to a draft, to be decided again.
+ * version     the version that was edited
+ * ERR_NOT_FOUND, ERR_FORBIDDEN, ERR_CONFLICT (its state ends all editing), ERR_STALE (not the current version)
+ */
+MUST_USE enum err action_edit(struct db *db, const struct actor *actor, int64_t id, int64_t version,
+			      const json_t *content, struct err_info *err);
+
+struct action_result {
+	char status[21];	/* after the step */
+	char title[804];	/* at most 200 characters */
+};
+
+/*
+ * Takes a step of the life (not STEP_EDIT, not STEP_REPORT).
+ * version     the version that was decided about
+ * reason      NULL only where action_step_row says so
+ * ret         what became of it
+ * ERR_NOT_FOUND, ERR_FORBIDDEN, ERR_OWN_WORK, ERR_CONFLICT, ERR_STALE, ERR_INVALID (no reason)
+ */
+MUST_USE enum err action_take_step(struct db *db, const struct actor *actor, int64_t id,
+				   int64_t version, enum action_step step, const char *reason,
+				   struct action_result *ret, struct err_info *err);
+/*
+ * Adds what was measured: progress in percent, one number or null for each objective.
+ * ERR_NOT_FOUND, ERR_FORBIDDEN, ERR_CONFLICT (not in progress)
+ */
+MUST_USE enum err action_report(struct db *db, const struct actor *actor, int64_t id, int64_t progress,
+				const json_t *measured, const char *note, struct err_info *err);
+
+#endif
