@@ -19,12 +19,27 @@ fail() {
 	return 1
 }
 
+# A line every 20 s while something is under way; ends with the shell that waits.
+say_still_() {
+	say_ticks_=0
+	unset ACCORD_TEST_RUN	# not what a test has left running (suites.sh)
+	while sleep 1 && kill -0 $$ 2>/dev/null; do
+		say_ticks_=$((say_ticks_ + 1))
+		[ $((say_ticks_ % 20)) -ne 0 ] || say "... $(tail -n 1 "$1" 2>/dev/null | cut -c 1-90)"
+	done
+}
+
 quietly() {
 	quietly_log_=$1
 	shift
 	mkdir -p "${quietly_log_%/*}" || return 1
-	"$@" >"$quietly_log_" 2>&1 </dev/null && return 0
-	quietly_code_=$?
+	say_still_ "$quietly_log_" &
+	quietly_ticker_=$!
+	quietly_code_=0
+	"$@" >"$quietly_log_" 2>&1 </dev/null || quietly_code_=$?
+	kill $quietly_ticker_ 2>/dev/null
+	wait $quietly_ticker_ 2>/dev/null
+	[ $quietly_code_ -ne 0 ] || return 0
 	{
 		echo "--- fin de $quietly_log_"
 		tail -n 25 "$quietly_log_"
