@@ -36,13 +36,14 @@ mariadb_version_() {
 	mariadbd --no-defaults --version 2>/dev/null | sed 's/.*Ver \([^ ]*\).*/\1/' | tr -c 'A-Za-z0-9.\n' _
 }
 
-# Makes DATA ($1), through a neighbour, so that it is whole or not there.
+# Makes DATA ($1), through a neighbour, so that it is whole or not there. --force: a bare machine cannot
+# look up its own name, and need not, since there is no network here.
 mariadb_install_() {
 	mariadb_fresh_="$1.new.$$"
 	rm -rf "$mariadb_fresh_"
 	# shellcheck disable=SC2046  # one word or none
 	if mariadb-install-db --no-defaults $(mariadb_user_) --datadir="$mariadb_fresh_" \
-		--auth-root-authentication-method=normal --skip-test-db --skip-name-resolve \
+		--auth-root-authentication-method=normal --skip-test-db --skip-name-resolve --force \
 		--innodb-log-file-size=8M --innodb-buffer-pool-size=16M \
 		>"$mariadb_fresh_.log" 2>&1; then
 		rm -f "$mariadb_fresh_.log"
