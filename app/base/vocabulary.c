@@ -65,6 +65,13 @@ static const struct term vocabulary_learner[] = {
 	{ "both", "La CUB et les PLIE", NULL },
 };
 
+/* Article 2, third orientation: «étendre les clauses sociales aux marchés de service». */
+static const struct term vocabulary_contract_type[] = {
+	{ "works",    "Marchés de travaux",     NULL },
+	{ "services", "Marchés de services",    NULL },
+	{ "supplies", "Marchés de fournitures", NULL },
+};
+
 static const struct term vocabulary_organisation_kind[] = {
 	{ "cub",            "Communauté urbaine", NULL },
 	{ "regional_union", "Union régionale",    NULL },
@@ -153,7 +160,7 @@ static const struct vocabulary vocabularies[] = {
 	LIST(learner),		  LIST(organisation_kind), LIST(territory_kind),
 	LIST(decision),		  LIST(task),		LIST(aggregation),
 	LIST(agreement_status),	  LIST(meeting),	LIST(auth_method),
-	LIST(ledger_event),
+	LIST(ledger_event),	  LIST(contract_type),
 };
 
 const struct vocabulary *vocabulary_find(const char *name)

@@ -1,0 +1,184 @@
+/*
+ * Comfort only: every page works without this file. It warns before what was typed is lost and before
+ * the session ends, counts characters, adds objective rows, and filters lists without a new page.
+ */
+"use strict";
+
+const say = (text) => {
+	const live = document.getElementById("annonces");
+	if (live)
+		live.textContent = text;
+};
+
+/* "/" goes to the search of the list, unless one is typing. */
+const search_key = () => {
+	const search = document.getElementById("q");
+	if (!search)
+		return;
+	document.addEventListener("keydown", (event) => {
+		const typing = event.target.closest("input, textarea, select, [contenteditable]");
+		if (event.key !== "/" || typing || event.ctrlKey || event.altKey || event.metaKey)
+			return;
+		event.preventDefault();
+		search.focus();
+	});
+};
+
+const focus_errors = () => {
+	const errors = document.getElementById("erreurs");
+	if (errors && errors.textContent.trim() !== "")
+		errors.focus();
+};
+
+const warn_unsaved = (form) => {
+	let changed = false;
+	form.addEventListener("input", () => { changed = true; });
+	form.addEventListener("submit", () => { changed = false; });
+	window.addEventListener("beforeunload", (event) => {
+		if (changed)
+			event.preventDefault();
+	});
+};
+
+const count_characters = (field) => {
+	const max = Number(field.dataset.max);
+	const note = document.createElement("p");
+	const show = () => {
+		const left = max - [...field.value].length;
+		note.textContent = left >= 0 ? `${left} caractères restants sur ${max}`
+			: `${-left} caractères de trop (maximum ${max})`;
+		note.classList.toggle("field-over", left < 0);
+		note.hidden = left > max / 4;
+	};
+	note.className = "field-count";
+	field.after(note);
+	field.addEventListener("input", show);
+	show();
+};
+
+/* A new row is a copy of the last one, emptied, with the next number in its identifiers. */
+const copy_row = (rows) => {
+	const last = rows.lastElementChild;
+	const row = last.cloneNode(true);
+	const number = rows.children.length + 1;
+	for (const element of row.querySelectorAll("[id], [for], [aria-describedby]")) {
+		for (const name of ["id", "for", "aria-describedby"]) {
+			const value = element.getAttribute(name);
+			if (value)
+				element.setAttribute(name, value.replace(/-\d+(?=-|$| )/g, `-${number}`));
+		}
+	}
+	for (const element of row.querySelectorAll(".field-error, .field-count"))
+		element.remove();
+	for (const element of row.querySelectorAll(".field-wrong"))
+		element.classList.remove("field-wrong");
+	for (const input of row.querySelectorAll("input")) {
+		input.value = "";
+		input.removeAttribute("aria-invalid");
+		if (input.dataset.max)
+			count_characters(input);
+	}
+	row.querySelector("legend").textContent = `Objectif ${number}`;
+	rows.append(row);
+	return row;
+};
+
+const add_rows = (rows) => {
+	const button = document.createElement("button");
+	button.type = "button";
+	button.className = "btn btn-outline-primary";
+	button.textContent = "Ajouter un objectif";
+	button.addEventListener("click", () => copy_row(rows).querySelector("input").focus());
+	rows.after(button);
+};
+
+/* A changed filter fetches the same address that the button would, and puts its list in place. */
+const filter_live = (form) => {
+	const place = document.getElementById(form.dataset.live);
+	let running = null;
+	const load = async () => {
+		const query = new URLSearchParams();
+		for (const [name, value] of new FormData(form)) {
+			if (value !== "")
+				query.append(name, value);
+		}
+		const address = `${form.getAttribute("action")}?${query}`;
+		if (running)
+			running.abort();
+		running = new AbortController();
+		try {
+			const answer = await fetch(address, { headers: { Accept: "text/html" }, signal: running.signal });
+			if (!answer.ok || answer.redirected)
+				return;
+			const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+			const fresh = page.getElementById(form.dataset.live);
+			if (!fresh)
+				return;
+			place.replaceChildren(...fresh.childNodes);
+			history.replaceState(null, "", address);
+			say(place.querySelector("[data-announce]")?.textContent ?? "Liste mise à jour.");
+		} catch (error) {
+			if (error.name !== "AbortError")
+				say("La liste n’a pas pu être mise à jour. Utilisez le bouton « Afficher les résultats ».");
+		}
+	};
+	if (place)
+		form.addEventListener("change", load);
+};
+
+const session_end = (box) => {
+	const left = Number(box.dataset.left);
+	const warn = Number(box.dataset.warn);
+	const text = document.createElement("span");
+	const stay = document.createElement("button");
+	let timers = [];
+	const start = () => {
+		const later = (seconds, run) => timers.push(setTimeout(run, Math.max(0, seconds) * 1000));
+		timers.forEach(clearTimeout);
+		timers = [];
+		box.hidden = true;
+		later(left - warn, () => {
+			text.textContent = `Votre session prendra fin dans ${Math.ceil(Math.min(warn, left) / 60)} minutes. `
+				+ "Enregistrez ce que vous écrivez, ou restez connecté.";
+			stay.hidden = false;
+			box.hidden = false;
+		});
+		later(left, () => {
+			text.textContent = "Votre session a pris fin. Ce qui est à l’écran n’est pas perdu : "
+				+ "à l’envoi, il vous sera demandé de vous connecter, puis tout sera repris.";
+			stay.hidden = true;
+			box.hidden = false;
+		});
+	};
+	if (!(left > 0))
+		return;
+	stay.type = "button";
+	stay.className = "btn btn-primary";
+	stay.textContent = "Rester connecté";
+	stay.addEventListener("click", async () => {
+		const answer = await fetch("/", { headers: { Accept: "text/html" }, redirect: "error" }).catch(() => null);
+		if (answer?.ok)
+			start();
+	});
+	box.append(text, stay);
+	start();
+};
+
+/* A menu that is open closes by Escape, and gives the focus back. */
+const close_menu = (menu) => {
+	menu.addEventListener("keydown", (event) => {
+		if (event.key !== "Escape" || !menu.open)
+			return;
+		menu.open = false;
+		menu.querySelector("summary").focus();
+	});
+};
+
+search_key();
+focus_errors();
+document.querySelectorAll("[data-unsaved]").forEach(warn_unsaved);
+document.querySelectorAll("[data-max]").forEach(count_characters);
+document.querySelectorAll("[data-rows]").forEach(add_rows);
+document.querySelectorAll("[data-live]").forEach(filter_live);
+document.querySelectorAll("#fin-de-session").forEach(session_end);
+document.querySelectorAll(".who, .nav-phone").forEach(close_menu);
