@@ -55,10 +55,8 @@ demo_stop_() {
 demo_interrupted_() {
 	trap '' INT TERM HUP
 	echo
-	if [ -n "${demo_starter_:-}" ]; then
-		kill "$demo_starter_" 2>/dev/null
-		wait "$demo_starter_" 2>/dev/null
-	fi
+	# A server that is half started cannot be found: let it come up first, it takes seconds.
+	[ -z "${demo_starter_:-}" ] || wait "$demo_starter_" 2>/dev/null
 	demo_stop_
 	exit 0
 }

@@ -37,7 +37,7 @@ stack_name_() {
 
 # Makes DIR, or finds it, and sets STACK_DIR.
 stack_open_() {
-	mkdir -p "$1/log" "$1/conf" "$1/secret" && chmod 700 "$1/secret" || return 1
+	mkdir -p "$1/log" "$1/conf" "$1/secret" && chmod 700 "$1" || return 1
 	STACK_DIR=$(stack_name_ "$(cd "$1" && pwd -P)") || return 1
 }
 
