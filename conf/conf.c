@@ -7,6 +7,7 @@
 #include "conf/internal.h"
 
 #define CONF_FILE_MAX ((size_t)64 * 1024) /* bytes */
+#define CONF_BOM "\xef\xbb\xbf" /* what some editors put before UTF-8 */
 #define CONF_LINE_MAX 1024 /* bytes, without the newline */
 
 /* One line: `text` is NUL-ended and cut into key and value while it is read. */
@@ -148,9 +149,10 @@ static enum err conf_read_lines(struct conf *conf, char *text, size_t len, struc
 {
 	struct conf_line line = { .at = { .path = conf->path } };
 	char *end = text + len;
+	char *next = text + (len >= 3 && memcmp(text, CONF_BOM, 3) == 0 ? 3 : 0);
 	enum err e = ERR_OK;
 
-	for (char *next = text; !e && next < end;) {
+	while (!e && next < end) {
 		char *newline = memchr(next, '\n', (size_t)(end - next));
 
 		line.at.line++;
@@ -187,7 +189,7 @@ static enum err conf_check_required(const struct conf *conf, struct err_info *er
 	return ERR_OK;
 }
 
-/* An error between keys, shown where `key` stands. */
+/* An error between keys, shown where `key` stands, if it does. */
 static enum err conf_key_fault(const struct conf *conf, const char *key, const char *what,
 			       struct err_info *err)
 {
@@ -195,6 +197,8 @@ static enum err conf_key_fault(const struct conf *conf, const char *key, const c
 				 .line = conf->lines[keys_find(key)],
 				 .column = 1 };
 
+	if (at.line == 0)
+		return ERR(err, ERR_CONFIG, "%s: %s: %s", conf->path, key, what);
 	return PLACE_ERR(err, &at, key, "%s", what);
 }
 

@@ -23,6 +23,7 @@
 
 struct conf_list {
 	char *values[CONF_LIST_MAX];	/* new */
+	int lines[CONF_LIST_MAX];	/* of the file */
 	int count;
 };
 

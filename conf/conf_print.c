@@ -8,23 +8,29 @@ static const char *const conf_print_types[] = {
 #undef X
 };
 
-/* One line: key, value, where it comes from. */
-static void conf_print_line(const struct conf *conf, size_t row, const char *value, FILE *out)
+/* One line: key, value, where it comes from (line 0: a default). */
+static void conf_print_line(const struct conf *conf, size_t row, const char *value, int line,
+			    FILE *out)
 {
 	fprintf(out, "%s = %s%s(", keys_table[row].key, value, *value ? " " : "");
-	if (conf->lines[row])
-		fprintf(out, "%s:%d)\n", conf->path, conf->lines[row]);
+	if (line > 0)
+		fprintf(out, "%s:%d)\n", conf->path, line);
 	else
 		fprintf(out, "default)\n");
+}
+
+static void conf_print_text(const struct conf *conf, size_t row, const char *value, FILE *out)
+{
+	conf_print_line(conf, row, value, conf->lines[row], out);
 }
 
 static void conf_print_list(const struct conf *conf, size_t row, const struct conf_list *list,
 			    FILE *out)
 {
 	for (int i = 0; i < list->count; i++)
-		conf_print_line(conf, row, list->values[i], out);
+		conf_print_line(conf, row, list->values[i], list->lines[i], out);
 	if (list->count == 0)
-		conf_print_line(conf, row, "", out);
+		conf_print_text(conf, row, "", out);
 }
 
 static void conf_print_int(const struct conf *conf, size_t row, int value, FILE *out)
@@ -32,7 +38,7 @@ static void conf_print_int(const struct conf *conf, size_t row, int value, FILE 
 	char digits[16];
 
 	snprintf(digits, sizeof(digits), "%d", value);
-	conf_print_line(conf, row, digits, out);
+	conf_print_text(conf, row, digits, out);
 }
 
 static void conf_print_row(const struct conf *conf, size_t row, FILE *out)
@@ -46,21 +52,21 @@ static void conf_print_row(const struct conf *conf, size_t row, FILE *out)
 	case CONF_PATH:
 	case CONF_SOCKET:
 	case CONF_LEVEL:
-		conf_print_line(conf, row, *(char *const *)field, out);
+		conf_print_text(conf, row, *(char *const *)field, out);
 		break;
 	case CONF_INT:
 	case CONF_SECONDS:
 		conf_print_int(conf, row, *(const int *)field, out);
 		break;
 	case CONF_BOOL:
-		conf_print_line(conf, row, *(const bool *)field ? "yes" : "no", out);
+		conf_print_text(conf, row, *(const bool *)field ? "yes" : "no", out);
 		break;
 	case CONF_SERVERS:
 		conf_print_list(conf, row, field, out);
 		break;
 	case CONF_KEY:
 	case CONF_PASSWORD:
-		conf_print_line(conf, row, secret->len > 0 ? "(set)" : "(empty)", out);
+		conf_print_text(conf, row, secret->len > 0 ? "(set)" : "(empty)", out);
 		break;
 	}
 }

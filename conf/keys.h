@@ -124,7 +124,7 @@ X("ledger.public_key_file", PATH, OPTIONAL, ledger_public_key_file, 0, 1000, "",
   "Its public key (PEM), with which anybody checks the checkpoints.")                              \
 X("ledger.seal_every", SECONDS, OPTIONAL, ledger_seal_s, 1, 86400, "60", "seconds",                \
   "Time between two checkpoints.")                                                                 \
-X("log.level", LEVEL, OPTIONAL, log_level, 4, 7, "info", "",                                       \
+X("log.level", LEVEL, OPTIONAL, log_level, 1, 20, "info", "",                                       \
   "Least serious events that are logged: error, warning, notice, info or debug.")
 /* clang-format on */
 

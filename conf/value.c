@@ -105,9 +105,13 @@ static const char *value_server_fault(const char *value)
 	if (text_starts(value, "ldapi://"))
 		return value[strlen("ldapi://")] != '\0' ? NULL : "has no socket";
 	if (text_starts(value, "ldaps://"))
-		return value_is_authority(value + strlen("ldaps://"), "/") ? NULL : "has no host";
+		return value_is_authority(value + strlen("ldaps://"), "/")
+			       ? NULL
+			       : "is not a host and an optional port";
 	if (text_starts(value, "ldap://"))
-		return value_is_authority(value + strlen("ldap://"), "/") ? NULL : "has no host";
+		return value_is_authority(value + strlen("ldap://"), "/")
+			       ? NULL
+			       : "is not a host and an optional port";
 	return "does not begin with ldaps://, ldap:// or ldapi://";
 }
 
@@ -190,8 +194,8 @@ static enum err value_add(struct conf_list *list, const struct conf_key *key, co
 	char *text;
 	enum err e;
 
-	if (at->line == 0)
-		return ERR_OK; /* a list is empty by default */
+	if (*value == '\0')
+		return ERR_OK;
 	if (list->count >= key->max)
 		return PLACE_ERR(err, at, key->key, "stands more than %d times", key->max);
 	e = value_check_text(key, value, at, err);
@@ -200,7 +204,8 @@ static enum err value_add(struct conf_list *list, const struct conf_key *key, co
 	text = value_join("", 0, "", value);
 	if (!text)
 		return ERR(err, ERR_MEMORY, "%s", key->key);
-	list->values[list->count++] = text;
+	list->values[list->count] = text;
+	list->lines[list->count++] = at->line;
 	return ERR_OK;
 }
 

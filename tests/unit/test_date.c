@@ -6,7 +6,7 @@
 
 #define NBSP "\u00a0"
 
-static struct timespec now;	/* what the clock shows */
+static struct timespec now; /* what the clock shows */
 
 int __wrap_clock_gettime(clockid_t id, struct timespec *ret);
 
@@ -38,9 +38,9 @@ static void only_days_of_the_calendar_are_valid(void **state)
 static void other_writings_of_a_day_are_not_valid(void **state)
 {
 	static const char *const others[] = {
-		"",	      "2010",	     "2010-3-31",   "2010-03-31 ",  " 2010-03-31",
-		"31/03/2010", "2010/03/31",  "20100331",    "2010-03-3a",   "2010-03-31T00:00:00",
-		"+010-03-31", "2010-03--1",  "٢٠١٠-03-31", "2010-03-310",
+		"",	      "2010",	    "2010-3-31",  "2010-03-31 ", " 2010-03-31",
+		"31/03/2010", "2010/03/31", "20100331",	  "2010-03-3a",	 "2010-03-31T00:00:00",
+		"+010-03-31", "2010-03--1", "٢٠١٠-03-31", "2010-03-310",
 	};
 
 	(void)state;
@@ -121,8 +121,8 @@ static void other_writings_of_a_time_are_refused(void **state)
 /* What the C library makes of the same rule, written in POSIX form. */
 static void assert_as_the_library(time_t when)
 {
-	static const char *const months[] = { "janvier", "février",   "mars",	 "avril",
-					      "mai",	 "juin",      "juillet", "août",
+	static const char *const months[] = { "janvier",   "février", "mars",	  "avril",
+					      "mai",	   "juin",    "juillet",  "août",
 					      "septembre", "octobre", "novembre", "décembre" };
 	char utc[32];
 	char expected[DATE_FRENCH_SIZE];
@@ -171,13 +171,13 @@ static void the_time_zone_of_the_process_does_not_matter(void **state)
 	(void)state;
 	setenv("TZ", "Pacific/Auckland", 1);
 	tzset();
-	now = (struct timespec){ .tv_sec = 1785535140 };	/* 2026-07-31 21:59:00 UTC */
+	now = (struct timespec){ .tv_sec = 1785535140 }; /* 2026-07-31 21:59:00 UTC */
 	date_today(today);
 	assert_string_equal(today, "2026-07-31");
 	now.tv_sec += 60;
 	date_today(today);
 	assert_string_equal(today, "2026-08-01");
-	now.tv_sec = 1767222000;				/* 2025-12-31 23:00:00 UTC */
+	now.tv_sec = 1767222000; /* 2025-12-31 23:00:00 UTC */
 	date_today(today);
 	assert_string_equal(today, "2026-01-01");
 	unsetenv("TZ");

@@ -44,7 +44,8 @@ static void every_error_has_a_status_an_identifier_and_a_title(void **state)
 		assert_true(code == ERR_OK ? status == 200 : status >= 400 && status <= 599);
 		assert_true(*id != '\0' && strspn(id, "abcdefghijklmnopqrstuvwxyz-") == strlen(id));
 		assert_true(*err_title((enum err)code) != '\0');
-		assert_true(text_is_utf8(err_text((enum err)code), strlen(err_text((enum err)code))));
+		assert_true(
+			text_is_utf8(err_text((enum err)code), strlen(err_text((enum err)code))));
 		assert_in_range(err_level((enum err)code), LOG_LEVEL_ERROR, LOG_LEVEL_DEBUG);
 	}
 }

@@ -31,7 +31,8 @@ static void html_escapes_the_five_characters(void **state)
 	(void)state;
 	assert_html("", "");
 	assert_html("Bègles", "Bègles");
-	assert_html("<script>alert('x')</script>", "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;");
+	assert_html("<script>alert('x')</script>",
+		    "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;");
 	assert_html("\" onclick=\"x", "&quot; onclick=&quot;x");
 	assert_html("&amp;", "&amp;amp;");
 	assert_html("&<>\"'", "&amp;&lt;&gt;&quot;&#39;");

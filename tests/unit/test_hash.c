@@ -9,9 +9,11 @@ static void sha256_gives_the_published_values(void **state)
 
 	(void)state;
 	assert_int_equal(hash_sha256_hex("", 0, hex, NULL), ERR_OK);
-	assert_string_equal(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	assert_string_equal(hex,
+			    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 	assert_int_equal(hash_sha256_hex("abc", 3, hex, NULL), ERR_OK);
-	assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	assert_string_equal(hex,
+			    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 static void parts_hash_like_the_whole(void **state)
@@ -36,17 +38,20 @@ static void hmac_gives_the_published_values(void **state)
 	(void)state;
 	memset(key, 0x0b, 20);
 	assert_int_equal(hash_hmac_hex(key, 20, "Hi There", hex, NULL), ERR_OK);
-	assert_string_equal(hex, "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
-	assert_int_equal(hash_hmac_hex((const uint8_t *)"Jefe", 4, "what do ya want for nothing?", hex,
-				       NULL),
+	assert_string_equal(hex,
+			    "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+	assert_int_equal(hash_hmac_hex((const uint8_t *)"Jefe", 4, "what do ya want for nothing?",
+				       hex, NULL),
 			 ERR_OK);
-	assert_string_equal(hex, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+	assert_string_equal(hex,
+			    "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 	memset(key, 0xaa, sizeof(key));
 	assert_int_equal(hash_hmac_hex(key, sizeof(key),
-				       "Test Using Larger Than Block-Size Key - Hash Key First", hex,
-				       NULL),
+				       "Test Using Larger Than Block-Size Key - Hash Key First",
+				       hex, NULL),
 			 ERR_OK);
-	assert_string_equal(hex, "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+	assert_string_equal(hex,
+			    "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
 static void hexadecimal_is_written_in_lower_case(void **state)

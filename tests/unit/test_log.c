@@ -9,7 +9,7 @@
 
 #define CAPTURE_MAX (1024 * 1024)
 
-static char captured[CAPTURE_MAX];	/* what was written since capture_begin */
+static char captured[CAPTURE_MAX]; /* what was written since capture_begin */
 static int capture_fd;
 static int stderr_copy;
 static int writes;
@@ -92,9 +92,11 @@ static void nobody_can_forge_a_line_or_colour_it(void **state)
 {
 	(void)state;
 	capture_begin();
-	log_info("forged\n<3>event", "name=%s", "a\n<3>b\r\x1b[31m\x7f\t\xff\xc2\x85\xe2\x80\xae é");
-	assert_string_equal(capture_end(), "<6>forged\\x0A<3>event name=a\\x0A<3>b\\x0D\\x1B[31m\\x7F"
-					   "\\x09\\xFF\\xC2\\x85\\xE2\\x80\\xAE é\n");
+	log_info("forged\n<3>event", "name=%s",
+		 "a\n<3>b\r\x1b[31m\x7f\t\xff\xc2\x85\xe2\x80\xae é");
+	assert_string_equal(capture_end(),
+			    "<6>forged\\x0A<3>event name=a\\x0A<3>b\\x0D\\x1B[31m\\x7F"
+			    "\\x09\\xFF\\xC2\\x85\\xE2\\x80\\xAE é\n");
 }
 
 static void a_long_line_is_cut_with_a_mark(void **state)

@@ -8,8 +8,8 @@
 
 /* The kernel of these tests: hands out 0, 1, 2, … in pieces of at most `piece` bytes. */
 static size_t piece;
-static int interruptions;	/* EINTR so many times first */
-static int failure;		/* errno of a refusal, 0: none */
+static int interruptions; /* EINTR so many times first */
+static int failure; /* errno of a refusal, 0: none */
 static bool real;
 static unsigned char next;
 

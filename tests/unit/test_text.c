@@ -5,10 +5,20 @@
 static void well_formed_utf8_is_accepted(void **state)
 {
 	static const char *const good[] = {
-		"",	    "abc",	    "é",		"€",
-		"\x7f",	    "\xc2\x80",	    "\xdf\xbf",		"\xe0\xa0\x80",
-		"\xed\x9f\xbf",		    "\xee\x80\x80",	"\xef\xbf\xbf",
-		"\xf0\x90\x80\x80",	    "\xf4\x8f\xbf\xbf", "😀",
+		"",
+		"abc",
+		"é",
+		"€",
+		"\x7f",
+		"\xc2\x80",
+		"\xdf\xbf",
+		"\xe0\xa0\x80",
+		"\xed\x9f\xbf",
+		"\xee\x80\x80",
+		"\xef\xbf\xbf",
+		"\xf0\x90\x80\x80",
+		"\xf4\x8f\xbf\xbf",
+		"😀",
 	};
 
 	(void)state;
@@ -19,11 +29,26 @@ static void well_formed_utf8_is_accepted(void **state)
 static void malformed_utf8_is_refused(void **state)
 {
 	static const char *const bad[] = {
-		"\x80",		    "\xbf",		"\xc0\x80",	    "\xc1\xbf",
-		"\xc2",		    "\xc2\x7f",		"\xc2\xc0",	    "\xe0\x9f\xbf",
-		"\xe2\x82",	    "\xe2\x28\xa1",	"\xe2\x82\x28",	    "\xed\xa0\x80",
-		"\xed\xbf\xbf",	    "\xf0\x8f\xbf\xbf", "\xf0\x90\x80",	    "\xf4\x90\x80\x80",
-		"\xf5\x80\x80\x80", "\xff",		"\xfe",		    "a\xe9z",
+		"\x80",
+		"\xbf",
+		"\xc0\x80",
+		"\xc1\xbf",
+		"\xc2",
+		"\xc2\x7f",
+		"\xc2\xc0",
+		"\xe0\x9f\xbf",
+		"\xe2\x82",
+		"\xe2\x28\xa1",
+		"\xe2\x82\x28",
+		"\xed\xa0\x80",
+		"\xed\xbf\xbf",
+		"\xf0\x8f\xbf\xbf",
+		"\xf0\x90\x80",
+		"\xf4\x90\x80\x80",
+		"\xf5\x80\x80\x80",
+		"\xff",
+		"\xfe",
+		"a\xe9z",
 		"\xf8\x88\x80\x80\x80",
 	};
 
@@ -72,9 +97,8 @@ static void length_counts_characters(void **state)
 static void control_characters_are_found(void **state)
 {
 	static const char *const controls[] = {
-		"\x01",	    "a\x1b[31m",    "\x7f",	    "\xc2\x85",	    "\xe2\x80\xae",
-		"\xe2\x80\xaa", "\xe2\x81\xa6", "\xe2\x81\xa9", "\b",	    "\v",
-		"\xff",	    "\xc2\x9f",
+		"\x01",		"a\x1b[31m",	"\x7f", "\xc2\x85", "\xe2\x80\xae", "\xe2\x80\xaa",
+		"\xe2\x81\xa6", "\xe2\x81\xa9", "\b",	"\v",	    "\xff",	    "\xc2\x9f",
 	};
 
 	(void)state;
@@ -150,8 +174,24 @@ static void whole_numbers_are_read(void **state)
 static void what_is_not_a_whole_number_is_refused(void **state)
 {
 	static const char *const others[] = {
-		"", "-", "+", "--1", "+-1", " 1", "1 ", "1.0", "1,0", "1e3", "0x10", "a", "1a",
-		"9223372036854775808", "-9223372036854775809", "99999999999999999999", "1\n", "١",
+		"",
+		"-",
+		"+",
+		"--1",
+		"+-1",
+		" 1",
+		"1 ",
+		"1.0",
+		"1,0",
+		"1e3",
+		"0x10",
+		"a",
+		"1a",
+		"9223372036854775808",
+		"-9223372036854775809",
+		"99999999999999999999",
+		"1\n",
+		"١",
 	};
 
 	(void)state;

@@ -1,14 +1,17 @@
 /*
- * Makes the n-th allocation fail, to prove that every path without memory gives an error and leaks nothing.
- * Include it in the one .c file of a test program, and cut the allocator there (tests/unit/meson.build):
+ * Makes the n-th allocation fail, to prove that every path without memory gives an error and leaks
+ * nothing. Include it in the one .c file of a test program, and cut the allocator there
+ * (tests/unit/meson.build):
  *   ['arena', base_dep, ['malloc', 'calloc', 'realloc']],
- * It sees the allocations of our own code only; jansson's too after json_set_alloc_funcs(malloc, free).
  *
- *   for (n = 1; torture_again(n); n++)
- *           e = thing_make(…);     with allocation n failing; look at torture_has_failed() for what to expect
+ *   for (n = 1; torture_again(n); n++) {
+ *           e = thing_make(…);
+ *           torture_stop();
+ *           assert_int_equal(e, torture_has_failed() ? ERR_MEMORY : ERR_OK);
+ *   }
  *
- * torture_again stops the failing, and is false once a round passed in which no allocation failed.
- * Call torture_stop before an assertion that might allocate. Not thread-safe.
+ * The loop ends after a round in which no allocation failed. Only allocations of our own code are
+ * seen; jansson's too after json_set_alloc_funcs(malloc, free). Not thread-safe.
  */
 #ifndef ACCORD_TESTS_UNIT_TORTURE_H
 #define ACCORD_TESTS_UNIT_TORTURE_H
