@@ -12,10 +12,10 @@ demo_port_() {
 		fail "le port $PORT est déjà pris ; choisissez-en un autre, par exemple : PORT=$(port_free $((PORT + 1))) ./run demo"
 }
 
-# Prints the accounts of the directory: user name, name and quality.
+# Prints the accounts of the directory and who each of them is.
 demo_accounts_() {
 	slapd_people "$demo_name_/slapd" | while IFS='	' read -r demo_user_ demo_who_ demo_quality_; do
-		printf '    %-25s %s, %s\n' "$demo_user_" "$demo_who_" "$demo_quality_"
+		printf '    %-25s %s\n' "$demo_user_" "${demo_quality_:-$demo_who_}"
 	done
 }
 

@@ -21,18 +21,17 @@ stack_say_() {
 }
 
 # Prints a name of DIR ($1, absolute) that a socket's path (108 bytes) and every configuration file can
-# hold: itself, or a link to it from a folder of ours.
+# hold: itself, or a link to it, always of the same name, from a folder that only we can write.
 stack_name_() {
 	case $1 in
 	*[!A-Za-z0-9/._-]*) ;;
 	*) [ ${#1} -gt 60 ] || { echo "$1"; return; } ;;
 	esac
-	stack_link_=$(cat "$1/name" 2>/dev/null)
-	if [ -z "$stack_link_" ] || [ ! -O "${stack_link_%/*}" ] || [ "$(readlink "$stack_link_")" != "$1" ]; then
-		stack_link_=$(mktemp -d /tmp/accord.XXXXXX)/stack || return 1
-		ln -s "$1" "$stack_link_" && echo "$stack_link_" >"$1/name" || return 1
-	fi
-	echo "$stack_link_"
+	stack_link_dir_=/tmp/accord-$(id -u)-$(printf %s "$1" | sha256sum | cut -c 1-12)
+	mkdir -m 700 "$stack_link_dir_" 2>/dev/null
+	[ -O "$stack_link_dir_" ] && [ ! -L "$stack_link_dir_" ] || stack_fail_ "$stack_link_dir_ est à quelqu'un d'autre" ||
+		return 1
+	ln -sfn "$1" "$stack_link_dir_/stack" && echo "$stack_link_dir_/stack"
 }
 
 # Makes DIR, or finds it, and sets STACK_DIR.
@@ -92,10 +91,13 @@ stack_sql_() {
 	mariadb_sql "$STACK_DIR/mariadb" --batch --skip-column-names "$@"
 }
 
-# The database and its three accounts; passwords are set anew, so that a copy of the data works.
+# The database and its three accounts. What an interrupted first start has left is not gone on with:
+# DIR/loaded says that the data are whole.
 stack_make_database_() {
+	stack_create_="CREATE OR REPLACE DATABASE"
+	[ ! -e "$STACK_DIR/loaded" ] || stack_create_="CREATE DATABASE IF NOT EXISTS"
 	stack_sql_ <<-SQL
-		CREATE DATABASE IF NOT EXISTS $stack_database_ CHARACTER SET utf8mb4;
+		$stack_create_ $stack_database_ CHARACTER SET utf8mb4;
 		CREATE OR REPLACE USER accord_owner@localhost IDENTIFIED BY '$(cat "$STACK_DIR/secret/owner")';
 		GRANT ALL ON $stack_database_.* TO accord_owner@localhost;
 		CREATE OR REPLACE USER accord_service@localhost IDENTIFIED BY '$(cat "$STACK_DIR/secret/service")';
@@ -105,12 +107,14 @@ stack_make_database_() {
 }
 
 stack_load_() {
+	[ ! -e "$STACK_DIR/loaded" ] || return 0
 	stack_load_dir_=${STACK_LOAD:-$ACCORD_ROOT/conf/demo}
-	[ "$stack_load_dir_" != - ] || return 0
-	[ "$(stack_sql_ -D $stack_database_ -e 'SELECT COUNT(*) FROM organisation')" = 0 ] || return 0
-	stack_say_ "chargement de l'accord et des données d'exemple..."
-	quietly "$STACK_DIR/log/load.log" stack_accord owner load "$stack_load_dir_" ||
-		stack_fail_ "les données d'exemple n'ont pas pu être chargées"
+	if [ "$stack_load_dir_" != - ]; then
+		stack_say_ "chargement de l'accord et des données d'exemple..."
+		quietly "$STACK_DIR/log/load.log" stack_accord owner load "$stack_load_dir_" ||
+			stack_fail_ "les données d'exemple n'ont pas pu être chargées" || return 1
+	fi
+	: >"$STACK_DIR/loaded"
 }
 
 stack_start_database_() {
@@ -202,9 +206,8 @@ stack_stop() {
 	process_stop "$STACK_DIR" identity || stack_stopped_=1
 	slapd_stop "$STACK_DIR/slapd" || stack_stopped_=1
 	mariadb_stop "$STACK_DIR/mariadb" || stack_stopped_=1
-	if [ -e "$1/name" ]; then
-		rm -f "$STACK_DIR" "$1/name"
-		rmdir "${STACK_DIR%/*}" 2>/dev/null
-	fi
+	case $STACK_DIR in
+	/tmp/accord-*/stack) rm -f "$STACK_DIR" && rmdir "${STACK_DIR%/*}" 2>/dev/null ;;
+	esac
 	return $stack_stopped_
 }
