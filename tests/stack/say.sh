@@ -23,7 +23,7 @@ fail() {
 say_still_() {
 	say_ticks_=0
 	unset ACCORD_TEST_RUN	# not what a test has left running (suites.sh)
-	while sleep 1 && kill -0 $$ 2>/dev/null; do
+	while sleep 1 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
 		say_ticks_=$((say_ticks_ + 1))
 		[ $((say_ticks_ % 20)) -ne 0 ] || say "... $(tail -n 1 "$1" 2>/dev/null | cut -c 1-90)"
 	done

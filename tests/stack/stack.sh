@@ -137,7 +137,7 @@ stack_start_service_() {
 	process_is_running "$STACK_DIR" accord ||
 		process_start "$STACK_DIR" accord "$stack_bin_/accord-supervise" -n "${STACK_PROCESSES:-2}" \
 			"$STACK_DIR/accord.sock" "$stack_bin_/accord" --conf "$STACK_DIR/conf/accord.conf" serve || return 1
-	nginx_start "$STACK_DIR" "$1" "$STACK_DIR/accord.sock" "$ACCORD_ROOT/app/static" || return 1
+	nginx_start "$STACK_DIR" "$1" "$STACK_DIR/accord.sock" "$ACCORD_ROOT/app/view/static" || return 1
 }
 
 # Waits until a sign-in page comes and the directory process listens.
