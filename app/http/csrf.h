@@ -14,7 +14,8 @@
 MUST_USE enum err csrf_token(const uint8_t *key, size_t key_len, const char *binding,
 			     char ret[CSRF_TOKEN_SIZE], struct err_info *err);
 /* ERR_CSRF when the token given is not that of `binding` (NULL: none was set), when Origin is there
- * and is not `site_origin`, or Sec-Fetch-Site is "cross-site" or "same-site". */
+ * ("null" too) and is not `site_origin`, or Sec-Fetch-Site is there and neither "same-origin" nor
+ * "none". Browsers that send neither header are judged by the token alone. */
 MUST_USE enum err csrf_check(const struct request *req, const char *site_origin, const uint8_t *key,
 			     size_t key_len, const char *binding, struct err_info *err);
 

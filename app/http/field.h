@@ -21,7 +21,11 @@ enum field_type {
 	FIELD_IDS,	/* several */
 	FIELD_BOOL,	/* "1"/"on" or absent in a form; true/false in JSON */
 	FIELD_PASSWORD,	/* never trimmed, changed, shown again or logged */
-	FIELD_GROUP	/* rows of `group` fields: NAME_MEMBER repeated in a form, objects in JSON */
+	/*
+	 * Rows of `group` fields: in a form NAME_MEMBER, repeated in parallel (row n is the n-th of each
+	 * member); objects in JSON. A row whose members are all empty is left out.
+	 */
+	FIELD_GROUP
 };
 
 enum field_flag {
@@ -55,17 +59,37 @@ enum form_flag {
 	FORM_NO_KEY = 1 << 1		/* has no one-time key (sign-in) */
 };
 
+/* Deepest nesting of a JSON body. */
+#define FIELD_JSON_DEPTH_MAX 8
+#define FORM_KEY_MIN 16		/* characters of a one-time key: A-Z a-z 0-9 _ - */
+#define FORM_KEY_MAX 64
+
 /*
  * Reads the request's body by `form`: urlencoded or JSON (limits: depth 8, duplicate keys refused).
+ * Text is trimmed, its line ends are LF, control characters are refused, lengths count code points;
+ * Unicode is kept as it came (no normalization: two spellings of one letter stay two).
  * Besides the declared fields a form carries csrf_token, form_key, version (in JSON: the headers
  * X-CSRF-Token, Idempotency-Key, If-Match "N").
- * On return req->typed holds what was typed, req->form the valid values: text as string, numbers as
- * integer (decimals as real), lists and groups as arrays, an empty optional field as null;
- * req->messages has a message for each wrong field.
- * ERR_OK also when there are messages (field_read_result says ERR_INVALID then);
- * ERR_BAD_REQUEST (malformed, unknown or repeated field), ERR_MEDIA_TYPE, ERR_VERSION_REQUIRED, ERR_MEMORY.
+ * On return req->typed holds what was typed (never a password): every other field as string, lists as
+ * arrays of strings, groups as arrays of objects of strings. req->form holds the valid values: text,
+ * terms and dates as string, numbers as integer (decimals as real), true/false, lists and groups as
+ * arrays, an empty optional text, date or number as null. req->messages has a message for each wrong
+ * field; for a row of a group it stands beside NAME_MEMBER and names the row.
+ * ERR_OK also when there are messages (dispatch answers ERR_INVALID then);
+ * ERR_BAD_REQUEST (malformed, unknown or repeated field, no one-time key), ERR_MEDIA_TYPE,
+ * ERR_VERSION_REQUIRED, ERR_MEMORY.
  */
 MUST_USE enum err field_read_form(struct request *req, const struct form *form, struct err_info *err);
+
+/*
+ * Reads the query of a GET by `form` (NULL: no field is declared) as field_read_form reads a body, without
+ * token, key and version; an empty value counts as absent.
+ * ERR_OK also when there are messages; ERR_BAD_REQUEST (unknown or repeated field), ERR_MEMORY.
+ */
+MUST_USE enum err field_read_query(struct request *req, const struct form *form, struct err_info *err);
+
+/* Checks a form's table at start: names, labels, limits, vocabularies, groups. ERR_CONFIG. */
+MUST_USE enum err field_check_form(const struct form *form, struct err_info *err);
 
 /* For a submit: adds a message for every FIELD_REQUIRED_TO_SUBMIT field that is empty in `values`
  * (same shape as req->form). Returns how many. */
@@ -77,7 +101,7 @@ const char *form_text(const struct request *req, const char *name);
 const int64_t *form_i64(const struct request *req, const char *name, int64_t *store);
 bool form_bool(const struct request *req, const char *name);
 
-/* JSON Schema (OpenAPI 3.1) of a form's body. New. */
+/* JSON Schema 2020-12 (OpenAPI 3.1) of a form's body. New; NULL: out of memory. */
 json_t *field_schema(const struct form *form);
 
 #endif

@@ -22,6 +22,9 @@
 #define REQUEST_SEGMENTS_MAX 8
 #define REQUEST_ARENA_MAX (16 * 1024 * 1024)
 
+/* Our cookies begin so, behind "__Host-" or not; none of them may be there twice. */
+#define REQUEST_COOKIE_PREFIX "accord"
+
 enum method { METHOD_OTHER, METHOD_GET, METHOD_HEAD, METHOD_POST };
 
 /* The faces of a model. */
@@ -65,8 +68,9 @@ struct request {
 	const char *path;		/* decoded once; starts with '/', no suffix of a face */
 	const char *uri;		/* as sent, for the log */
 	struct pairs query;
-	const char *body;		/* `body_len` bytes and a NUL */
+	const char *body;		/* `body_len` bytes and a NUL; NULL until it is read */
 	size_t body_len;
+	size_t body_declared;		/* CONTENT_LENGTH, see request_body_length */
 	const char *content_type;	/* lower case, without parameters; "" when none */
 	const char *address;		/* nginx's REMOTE_ADDR */
 	const char *request_id;		/* 32 hexadecimal digits */
@@ -106,16 +110,24 @@ struct request {
 	int status;			/* 0: 200 or what the error says */
 	int retry_after_s;		/* 0: none */
 	bool clear_site_data;		/* sign-out */
+	int outcome;			/* refused sign-in: enum outcome + 1; 0: none */
+	const char *notice_tone;	/* "good", "warning" or "info"; NULL: no notice */
+	const char *notice;		/* French, above the page's content */
+	const char *resume_path;	/* sign-in: the form that was kept, to be shown again */
+	const char *resume_body;
 };
 
-/* A FastCGI parameter as the worker hands it over: "NAME=value". */
 /*
- * Fills the server part from `envp` (NULL-ended, borrowed only for the call): copies into the arena,
- * decodes the path once, splits query and cookies, refuses duplicates of CGI names, NUL, control
+ * Fills the server part from `envp` (FastCGI parameters "NAME=value", NULL-ended, borrowed only for the
+ * call; names in nginx/fastcgi.inc, others are counted and ignored): copies into the arena,
+ * decodes the path once, splits query and cookies, refuses duplicates of any name, control
  * bytes, invalid UTF-8, bad percent-encoding, lengths over the limits, `CONTENT_LENGTH` that is not
- * digits, a path with //, `.` or `..` segments or ';', %2f, a repeated session cookie.
- * The body is not read here: request_body_length tells how many bytes to read.
- * ERR_BAD_REQUEST, ERR_TOO_LARGE, ERR_HEADERS, ERR_MEMORY.
+ * digits, a path with //, `.` or `..` segments, ';' or '\', %2f, one of our cookies given twice.
+ * An empty header counts as absent. The body is not read here: request_body_length tells how many
+ * bytes to read. On an error the texts are still there ("" or NULL when unknown), and so is request_id
+ * unless memory failed.
+ * ERR_BAD_REQUEST, ERR_TOO_LARGE (body), ERR_HEADERS (parameters, address, cookies), ERR_MEMORY,
+ * ERR_SYSTEM (no random bytes).
  */
 MUST_USE enum err request_read_params(struct request *req, const char *const *envp, struct err_info *err);
 /* Declared body length, 0 to REQUEST_BODY_MAX. */
@@ -130,7 +142,8 @@ const char *pairs_get(const struct pairs *pairs, const char *name);
 MUST_USE enum err pairs_decode(struct arena *arena, const char *text, size_t len, struct pairs *ret,
 			       struct err_info *err);
 
-/* Adds a message beside `field` (both arena or static); false when there are too many. */
+/* Adds a message beside `field` (both arena or static); false when there are too many (the request
+ * counts as invalid all the same). */
 bool request_message(struct request *req, const char *field, const char *text);
 
 #endif

@@ -8,8 +8,9 @@
 #define RESPONSE_MAX (8 * 1024 * 1024)	/* bytes of one answer */
 
 struct response {
-	int status;
-	const char *content_type;	/* with charset; static */
+	int status;			/* 100 to 599 */
+	const char *content_type;	/* with charset; static; NULL: no body */
+	size_t content_length;		/* bytes of the body; 0: nginx finds out */
 	const char *location;		/* local path, or NULL */
 	const char *etag;		/* quoted, or NULL */
 	const char *allow;		/* or NULL */
@@ -21,17 +22,24 @@ struct response {
 	const char *request_id;
 };
 
-/* Writes the head of the answer. ERR_INTERNAL: a value with a control byte. */
+/*
+ * Writes the head of the answer, empty line included. The security headers are nginx's (one included
+ * file for every answer, its own errors too).
+ * ERR_INTERNAL: a value with a control byte, a location that is not a local path of printable ASCII;
+ * ERR_TOO_LARGE, ERR_MEMORY: from the buffer.
+ */
 MUST_USE enum err response_head(const struct response *response, struct buf *out, struct err_info *err);
 
 /* Strong ETag of `body`: "\"<32 hex digits of SHA-256>\"" (arena). */
 MUST_USE enum err response_etag(struct arena *arena, const struct buf *body, const char **ret,
 				struct err_info *err);
-/* True when an If-None-Match value (may be NULL) names `etag` or is "*". */
+/* True when an If-None-Match value (may be NULL) names `etag` or is "*". The comparison is weak
+ * (RFC 9110, 8.8.3.2): nginx marks what it compresses with W/. */
 bool response_etag_matches(const char *if_none_match, const char *etag);
 
 /* A cookie's text: "NAME=value; Path=/; HttpOnly; SameSite=Lax[; Secure][; Max-Age=n]" (arena);
- * max_age_s -1: none, 0: delete. `secure` also gives the name its "__Host-" prefix (cookie_name). */
+ * max_age_s -1: none, 0: delete. `secure` also gives the name its "__Host-" prefix (cookie_name).
+ * NULL: out of memory, or a value that a cookie cannot hold (RFC 6265, cookie-octet). */
 const char *response_cookie(struct arena *arena, const char *name, const char *value, bool secure,
 			    int max_age_s);
 /* "__Host-NAME" or "NAME" (arena). */

@@ -29,6 +29,7 @@ struct route {
 	unsigned permission;		/* of auth/permission.h; never 0 */
 	const struct form *form;	/* POST: its form. GET: the query fields it takes, or NULL */
 	const char *page;		/* template; of a POST: the page shown again with its messages */
+	handler_fn *show;		/* POST: makes the model of that page again when the form is refused */
 	const struct csv_column *csv;	/* NULL: no CSV */
 	const char *then;		/* POST: where success leads, ":id" replaced; NULL: req->location */
 	unsigned flags;
@@ -40,12 +41,19 @@ const struct route *routes_all(size_t *ret_count);
 
 /*
  * Finds the row for `method` and `path`, filling req->route, id, word, face (by suffix .json/.csv,
- * which is cut from req->path, else by Accept). ERR_NOT_FOUND; ERR_METHOD: the path exists for another
- * method (ret_allow: "GET, POST", arena); ERR_NOT_ACCEPTABLE.
+ * which is cut from req->path, else by Accept). HEAD takes the row of GET. A route answers HTML and
+ * JSON (ROUTE_RAW_JSON: JSON alone; ROUTE_NO_BODY: whatever is asked), and CSV when it has columns.
+ * ERR_NOT_FOUND; ERR_METHOD: the path exists for another method (ret_allow: "GET, HEAD, POST", arena);
+ * ERR_NOT_ACCEPTABLE; ERR_MEMORY. On an error face is HTML or JSON, as the error shall be shown.
  */
 MUST_USE enum err route_find(struct request *req, const struct route *table, size_t count,
 			     const char **ret_allow, struct err_info *err);
-/* Checks the table at start. ERR_CONFIG names the row. */
+/*
+ * Checks the table at start: path, method, handler, permission, form and its fields (field_check_form),
+ * page, columns, `then`, and that no two rows of one method match one path. A GET without page answers
+ * raw JSON, CSV or no body; a POST whose form has fields needs a page to show them again.
+ * has_template may be NULL (templates are not looked at). ERR_CONFIG names the row.
+ */
 MUST_USE enum err route_check(const struct route *table, size_t count,
 			      bool (*has_template)(const void *, const char *), const void *templates,
 			      struct err_info *err);

@@ -1,0 +1,166 @@
+/* Checks the route table when the program starts: a row that forgets a duty stops it. */
+#include "app/base/text.h"
+#include "app/http/internal.h"
+#include "app/http/route.h"
+
+#define ROUTE_LITERAL "abcdefghijklmnopqrstuvwxyz0123456789-"
+
+enum route_segment { SEGMENT_ID, SEGMENT_WORD, SEGMENT_LITERAL, SEGMENT_WRONG };
+
+/* What a row is checked with. */
+struct route_check_pages {
+	bool (*has_template)(const void *, const char *);
+	const void *templates;
+};
+
+static enum route_segment route_check_kind(const char *segment, size_t len)
+{
+	if (len == 3 && strncmp(segment, ":id", 3) == 0)
+		return SEGMENT_ID;
+	if (len == 5 && strncmp(segment, ":word", 5) == 0)
+		return SEGMENT_WORD;
+	return len > 0 && strspn(segment, ROUTE_LITERAL) == len ? SEGMENT_LITERAL : SEGMENT_WRONG;
+}
+
+/* "/", or segments that are letters, digits and '-', with at most one :id and one :word. */
+static bool route_check_path(const char *path)
+{
+	int seen[SEGMENT_WRONG + 1] = { 0 };
+	int count = 0;
+
+	if (text_equal(path, "/"))
+		return true;
+	if (!path || *path != '/')
+		return false;
+	for (const char *at = path; *at == '/'; count++) {
+		size_t len = strcspn(at + 1, "/");
+
+		seen[route_check_kind(at + 1, len)]++;
+		at += 1 + len;
+	}
+	return count <= REQUEST_SEGMENTS_MAX && seen[SEGMENT_ID] <= 1 && seen[SEGMENT_WORD] <= 1 &&
+	       seen[SEGMENT_WRONG] == 0;
+}
+
+static bool route_check_is_digits(const char *text, size_t len)
+{
+	return text[0] != '0' && strspn(text, "0123456789") >= len;
+}
+
+static bool route_check_is_word(const char *text, size_t len)
+{
+	return strspn(text, "abcdefghijklmnopqrstuvwxyz-") >= len;
+}
+
+/* True when one text fits both segments. */
+static bool route_check_overlap(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	enum route_segment a_kind = route_check_kind(a, a_len);
+	enum route_segment b_kind = route_check_kind(b, b_len);
+
+	if (a_kind > b_kind)
+		return route_check_overlap(b, b_len, a, a_len);
+	if (b_kind != SEGMENT_LITERAL)
+		return a_kind == b_kind;
+	if (a_kind == SEGMENT_ID)
+		return route_check_is_digits(b, b_len);
+	if (a_kind == SEGMENT_WORD)
+		return route_check_is_word(b, b_len);
+	return a_len == b_len && strncmp(a, b, a_len) == 0;
+}
+
+/* True when one path fits both patterns. */
+static bool route_check_same(const char *a, const char *b)
+{
+	while (*a == '/' && *b == '/') {
+		size_t a_len = strcspn(a + 1, "/");
+		size_t b_len = strcspn(b + 1, "/");
+		bool root = a_len == 0 && b_len == 0;
+
+		if (!root && !route_check_overlap(a + 1, a_len, b + 1, b_len))
+			return false;
+		a += 1 + a_len;
+		b += 1 + b_len;
+	}
+	return *a == '\0' && *b == '\0';
+}
+
+/* NULL, or what is wrong with the columns of a GET. */
+static const char *route_check_get(const struct route *route)
+{
+	if (!route->page && !route->csv && !(route->flags & (ROUTE_RAW_JSON | ROUTE_NO_BODY)))
+		return "a GET without page";
+	if (route->then)
+		return "a GET with a place to go to";
+	return NULL;
+}
+
+/* NULL, or what is wrong with the columns of a POST. */
+static const char *route_check_post(const struct route *route)
+{
+	if (!route->form)
+		return "a POST without form";
+	if (!route->page && route->form->fields && route->form->fields[0].name &&
+	    !(route->flags & ROUTE_RAW_JSON))
+		return "a POST with fields and without a page to show them again";
+	if (route->csv || (route->flags & ROUTE_LIST))
+		return "a POST with a list";
+	if (route->then && (route->then[0] != '/' || route->then[1] == '/'))
+		return "a place to go to that is not a local path";
+	return NULL;
+}
+
+/* NULL, or what is wrong with the row. */
+static const char *route_check_row(const struct route *route, const struct route_check_pages *pages)
+{
+	if (!route_check_path(route->path))
+		return "path";
+	if (route->method != METHOD_GET && route->method != METHOD_POST)
+		return "method";
+	if (!route->handler)
+		return "no handler";
+	if (route->permission == 0)
+		return "no permission";
+	if (route->csv && !route->csv[0].heading)
+		return "CSV without columns";
+	if (route->page && pages->has_template &&
+	    !pages->has_template(pages->templates, route->page))
+		return "a page that has no template";
+	return route->method == METHOD_GET ? route_check_get(route) : route_check_post(route);
+}
+
+/* The earlier row that shares method and a path with row `at`, or NULL. */
+static const struct route *route_check_twin(const struct route *table, size_t at)
+{
+	for (size_t i = 0; i < at; i++) {
+		if (table[i].method == table[at].method &&
+		    route_check_same(table[i].path, table[at].path))
+			return &table[i];
+	}
+	return NULL;
+}
+
+enum err route_check(const struct route *table, size_t count,
+		     bool (*has_template)(const void *, const char *), const void *templates,
+		     struct err_info *err)
+{
+	struct route_check_pages pages = { has_template, templates };
+
+	for (size_t i = 0; i < count; i++) {
+		const char *path = table[i].path ? table[i].path : "(none)";
+		const char *fault = route_check_row(&table[i], &pages);
+		const struct route *twin;
+		enum err code;
+
+		if (fault)
+			return ERR(err, ERR_CONFIG, "route %zu, %s: %s", i, path, fault);
+		twin = route_check_twin(table, i);
+		if (twin)
+			return ERR(err, ERR_CONFIG, "route %zu, %s: matches what %s matches", i, path,
+				   twin->path);
+		code = table[i].form ? field_check_form(table[i].form, err) : ERR_OK;
+		if (code)
+			return code;
+	}
+	return ERR_OK;
+}
