@@ -2,7 +2,8 @@
 #
 #   packages_ensure LOG SET...   installs what is missing of the sets; asks sudo only for that
 #
-# Sets: build (compiler and libraries), stack (the servers), check (lint), browser (Chromium and node).
+# Sets: build (compiler and libraries), stack (the servers), check (lint), fuzz (clang),
+# browser (Chromium and node).
 
 packages_of_() {
 	case $1 in
@@ -16,6 +17,9 @@ packages_of_() {
 		;;
 	check)
 		echo pmccabe python3
+		;;
+	fuzz)
+		echo clang libclang-rt-dev
 		;;
 	browser)
 		echo chromium fonts-dejavu-core
