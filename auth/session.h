@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "app/base/random.h"
 #include "app/http/request.h"
 #include "auth/client.h"
 
@@ -46,17 +47,26 @@ struct session {
  * ERR_DATABASE, ERR_MEMORY.
  */
 MUST_USE enum err session_open(struct request *req, struct err_info *err);
+/* The same for a token that is not in a cookie yet; in place of the session that is open. */
+MUST_USE enum err session_open_token(struct request *req, const char *token, struct err_info *err);
 /* Frees what session_open made beyond the arena. */
 void session_release(struct session *session);
 
+/* True when the site is reached over https: cookies are then Secure and carry "__Host-". */
+bool session_cookies_are_secure(const struct conf *conf);
+/* The value of one of our random cookies (SESSION_COOKIE, SESSION_PRE_COOKIE), or NULL. Arena. */
+const char *session_cookie(struct request *req, const char *base);
+
 /*
  * After a sign-in, in the caller's transaction: writes person and session, ends the oldest ones over
- * conf->session_max, and sets the request's cookie and req->session's person members that the ledger
- * needs (ret_person_id).
+ * conf->session_max, and sets the request's cookie.
+ * ret_token       names the new session
+ * ret_person_id   the person's number here
  * ERR_FORBIDDEN: the directory names an organisation that is not ours.
  */
 MUST_USE enum err session_create(struct request *req, const struct directory_person *person,
-				 const char *method, int64_t *ret_person_id, struct err_info *err);
+				 const char *method, char ret_token[RANDOM_TOKEN_SIZE],
+				 int64_t *ret_person_id, struct err_info *err);
 /* Ends this session and clears the cookie. */
 MUST_USE enum err session_end(struct request *req, struct err_info *err);
 

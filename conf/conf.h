@@ -39,6 +39,7 @@ struct conf {
 	char *site_name;		/* site.name */
 	char *templates_dir;		/* site.templates: folder of the page templates */
 	char *migrations_dir;		/* site.migrations */
+	char *reference_date;		/* site.reference_date: fixed day for what is late, or "" */
 	struct conf_secret form_key;	/* site.form_key_file: >= 32 bytes; signs anti-forgery tokens */
 	/* serve */
 	char *serve_socket;		/* serve.socket: path, used only without socket activation */

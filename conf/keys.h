@@ -23,6 +23,9 @@ X("site.templates", PATH, OPTIONAL, templates_dir, 1, 1000, "/usr/share/accord/t
   "Folder of the page templates.")                                                                 \
 X("site.migrations", PATH, OPTIONAL, migrations_dir, 1, 1000, "/usr/share/accord/migrations", "",  \
   "Folder of the database migrations.")                                                            \
+X("site.reference_date", TEXT, OPTIONAL, reference_date, 0, 10, "", "",                            \
+  "Day (YYYY-MM-DD) that counts as today where pages say what is late, for a demonstration or to\n" \
+  "read an agreement that has ended. Empty: today.")                                               \
 X("site.form_key_file", KEY, OPTIONAL, form_key, 32, CONF_SECRET_MAX - 1, "", "",                  \
   "File with the key that signs anti-forgery tokens; `accord serve` needs it. All processes of\n"  \
   "one service share it. Make one with: openssl rand -base64 48")                                  \

@@ -152,6 +152,17 @@ static const struct term vocabulary_ledger_event[] = {
 };
 /* clang-format on */
 
+/* Of lists' addresses: French words, as people read them. */
+static const struct term vocabulary_due[] = {
+	{ "retard", "En retard", "warning" },
+};
+
+static const struct term vocabulary_sort[] = {
+	{ "recent",   "Modifiées récemment", NULL },
+	{ "titre",    "Titre",               NULL },
+	{ "echeance", "Échéance",            NULL },
+};
+
 #define LIST(name) { #name, vocabulary_##name, ARRAY_SIZE(vocabulary_##name) }
 
 static const struct vocabulary vocabularies[] = {
@@ -160,7 +171,8 @@ static const struct vocabulary vocabularies[] = {
 	LIST(learner),		  LIST(organisation_kind), LIST(territory_kind),
 	LIST(decision),		  LIST(task),		LIST(aggregation),
 	LIST(agreement_status),	  LIST(meeting),	LIST(auth_method),
-	LIST(ledger_event),	  LIST(contract_type),
+	LIST(ledger_event),	  LIST(contract_type),	LIST(due),
+	LIST(sort),
 };
 
 const struct vocabulary *vocabulary_find(const char *name)

@@ -101,6 +101,10 @@ const struct form action_form = {
 	.name = "action", .fields = action_fields, .flags = 0, .check = check_action,
 };
 
+const struct form action_edit_form = {
+	.name = "action_edit", .fields = action_fields, .flags = FORM_VERSION, .check = check_action,
+};
+
 const int64_t *action_content_id(const json_t *content, const char *name, int64_t *store)
 {
 	const json_t *value = json_object_get(content, name);

@@ -15,6 +15,7 @@
 
 /* Every field that the agreement asks of an action. */
 extern const struct form action_form;
+extern const struct form action_edit_form;	/* the same, from a version on */
 
 /*
  * The snapshot of checked form values (members by the names of action_form; absent or null: empty).

@@ -24,5 +24,8 @@ void action_facts_of_row(const json_t *row, struct action_facts *ret);
 /* Completes the facts from the rows of action_trail: what the actor edited, approved, rejected. */
 void action_facts_of_trail(const json_t *trail, const struct actor *actor, int64_t version,
 			   struct action_facts *facts);
+/* Before a submit: adds a message to the request for all that the action still lacks. */
+struct request;
+MUST_USE enum err action_form_check_submit(struct request *req, struct err_info *err);
 
 #endif

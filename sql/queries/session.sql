@@ -45,8 +45,8 @@ DELETE FROM session WHERE token_hash = :hash;
 -- session_end_one(person i64, public_id text) -> changed
 DELETE FROM session WHERE person_id = :person AND public_id = :public_id;
 
--- session_end_others(person i64, hash bytes) -> changed
-DELETE FROM session WHERE person_id = :person AND token_hash <> :hash;
+-- session_end_all(person i64) -> changed
+DELETE FROM session WHERE person_id = :person;
 
 -- session_end_oldest(person i64, more_than i64) -> changed
 -- Sessions of one person beyond the number allowed, oldest first.
@@ -91,3 +91,7 @@ DELETE FROM throttle WHERE subject = :subject;
 
 -- throttle_purge(limit i64) -> changed
 DELETE FROM throttle WHERE failed_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY LIMIT :limit;
+
+-- person_lock(id i64) -> row
+-- Held while the person's chain of the ledger grows.
+SELECT id FROM person WHERE id = :id FOR UPDATE;

@@ -1,0 +1,25 @@
+/*
+ * The way of a request: find route → open session → check permission → read form → check CSRF → run handler →
+ * render. Each step is one function in one array; the request ends at the first that refuses. Only here a
+ * request's failure is logged, once.
+ */
+#ifndef ACCORD_DISPATCH_H
+#define ACCORD_DISPATCH_H
+
+#include "app/base/buf.h"
+#include "app/http/request.h"
+
+/* Reads exactly `len` bytes of the body. ERR_BAD_REQUEST: there were fewer. */
+typedef enum err dispatch_body_fn(void *from, char *into, size_t len, struct err_info *err);
+
+/*
+ * Answers one request whole; never fails: its last resort is a fixed 503.
+ * req        zeroed, but for what a worker lends (arena, conf, db, templates)
+ * envp       FastCGI parameters "NAME=value", NULL-ended
+ * ask_body   asked only when the declared length is allowed
+ * head, body receive the answer; empty on entry
+ */
+void dispatch(struct request *req, const char *const *envp, dispatch_body_fn *ask_body, void *from,
+	      struct buf *head, struct buf *body);
+
+#endif

@@ -1,0 +1,150 @@
+/* The frame of every page. */
+#include "app/frame.h"
+
+#include "app/base/date.h"
+#include "app/base/random.h"
+#include "app/base/text.h"
+#include "app/http/csrf.h"
+#include "app/http/response.h"
+#include "app/version.h"
+#include "auth/permission.h"
+#include "auth/session.h"
+#include "conf/conf.h"
+
+#define SESSION_WARN_S 300	/* a page says five minutes before that the session will end */
+
+static const struct {
+	const char *href;
+	const char *label;
+	enum permission permission;
+} navigation[] = {
+	{ "/", "Tableau de bord", PERMISSION_SIGNED_IN },
+	{ "/a-decider", "À décider", PERMISSION_INBOX_READ },
+	{ "/actions", "Actions", PERMISSION_ACTION_READ },
+	{ "/accord", "Accord-cadre", PERMISSION_AGREEMENT_READ },
+	{ "/structures", "Structures", PERMISSION_AGREEMENT_READ },
+	{ "/indicateurs", "Indicateurs", PERMISSION_AGREEMENT_READ },
+	{ "/journal", "Journal", PERMISSION_LEDGER_READ },
+};
+
+static bool is_current(const char *path, const char *href)
+{
+	size_t len = strlen(href);
+
+	if (strcmp(href, "/") == 0)
+		return strcmp(path, "/") == 0;
+	return strncmp(path, href, len) == 0 && (path[len] == '\0' || path[len] == '/');
+}
+
+static json_t *frame_navigation(const struct request *req)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < ARRAY_SIZE(navigation) && req->session != NULL; i++) {
+		bool inbox = strcmp(navigation[i].href, "/a-decider") == 0;
+		json_t *item;
+
+		if (!permission_allows(navigation[i].permission, req->session->roles))
+			continue;
+		item = json_pack("{s:s, s:s, s:b}", "href", navigation[i].href, "label",
+				 navigation[i].label, "current",
+				 req->path != NULL && is_current(req->path, navigation[i].href));
+		if (inbox && req->session->inbox > 0)
+			json_object_set_new(item, "count", json_integer(req->session->inbox));
+		json_array_append_new(list, item);
+	}
+	return list;
+}
+
+static json_t *frame_user(const struct session *session)
+{
+	json_t *roles;
+
+	if (session == NULL)
+		return json_null();
+	roles = json_array();
+	for (int bit = 0; bit < ROLE_COUNT; bit++) {
+		if ((session->roles & (1U << bit)) != 0)
+			json_array_append_new(roles, json_string(role_id(bit)));
+	}
+	return json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", session->name, "quality", session->quality,
+			 "organisation", session->organisation_name, "username", session->username,
+			 "roles", roles);
+}
+
+static json_t *frame_notice(const struct request *req)
+{
+	if (req->notice == NULL)
+		return json_null();
+	return json_pack("{s:s, s:s}", "tone", req->notice_tone, "text", req->notice);
+}
+
+enum err frame_csrf_binding(struct request *req, const char **ret, struct err_info *err)
+{
+	char token[RANDOM_TOKEN_SIZE];
+	enum err code;
+
+	if (req->session != NULL) {
+		*ret = req->session->token;
+		return ERR_OK;
+	}
+	*ret = session_cookie(req, SESSION_PRE_COOKIE);
+	if (*ret != NULL)
+		return ERR_OK;
+	code = random_token(token, err);
+	if (code != ERR_OK)
+		return code;
+	*ret = arena_strdup(req->arena, token);
+	req->set_cookie[1] = response_cookie(req->arena, SESSION_PRE_COOKIE, token,
+					     session_cookies_are_secure(req->conf), -1);
+	if (*ret == NULL || req->set_cookie[1] == NULL)
+		return ERR(err, ERR_MEMORY, "visit cookie");
+	return ERR_OK;
+}
+
+enum err frame_csrf_token(struct request *req, char ret[CSRF_TOKEN_SIZE], struct err_info *err)
+{
+	const char *binding = NULL;
+	enum err code = frame_csrf_binding(req, &binding, err);
+
+	if (code != ERR_OK)
+		return code;
+	return csrf_token((const uint8_t *)req->conf->form_key.bytes, (size_t)req->conf->form_key.len,
+			  binding, ret, err);
+}
+
+/* The key of a form that is shown again stays: it was not used up. */
+static enum err frame_form_key(const struct request *req, char ret[65], struct err_info *err)
+{
+	if (req->form_key != NULL) {
+		snprintf(ret, 65, "%s", req->form_key);
+		return ERR_OK;
+	}
+	return random_token(ret, err);
+}
+
+enum err frame_make(struct request *req, const char *title, json_t **ret, struct err_info *err)
+{
+	const struct session *session = req->session;
+	char csrf[CSRF_TOKEN_SIZE];
+	char key[65];
+	char today[DATE_TEXT_SIZE];
+	enum err code = frame_csrf_token(req, csrf, err);
+
+	if (code == ERR_OK)
+		code = frame_form_key(req, key, err);
+	if (code != ERR_OK)
+		return code;
+	date_today(today);
+	*ret = json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:i, s:s, s:s, s:o, s:o, s:s?, s:i, s:i, s:s}",
+			 "title", title, "site", req->conf->site_name, "version", ACCORD_VERSION, "path",
+			 req->path != NULL ? req->path : "/", "print_date", today, "user",
+			 frame_user(session), "inbox", session != NULL ? session->inbox : 0, "csrf_token",
+			 csrf, "form_key", key, "nav", frame_navigation(req), "notice", frame_notice(req),
+			 "session_ends_at", session != NULL ? session->expires_at : NULL,
+			 "session_warn_s", SESSION_WARN_S, "session_left_s", req->conf->session_idle_s,
+			 "reference_date", req->conf->reference_date);
+	if (*ret == NULL)
+		return ERR(err, ERR_MEMORY, "page frame");
+	return ERR_OK;
+}

@@ -1,0 +1,100 @@
+/* Rows of lists of actions. */
+#include "app/base/date.h"
+#include "app/base/text.h"
+#include "app/resource/action_model.h"
+
+#define NO_DUE_DATE "9999-12-31"
+
+static const struct {
+	const char *status;
+	const char *by_cub;	/* next step when the CUB owns it */
+	const char *by_urpa;
+	bool open;		/* not ended: can be late */
+} next_steps[] = {
+	{ "draft", "À compléter et à soumettre par la CUB", "À compléter et à soumettre par la structure", true },
+	{ "submitted", "Visa attendu du pilote PLIE ou URPA", "Visa attendu du pilote de la CUB", true },
+	{ "endorsed", "Approbation attendue des élus", "Approbation attendue des élus", true },
+	{ "approved", "Démarrage attendu de la CUB", "Démarrage attendu de la structure", true },
+	{ "changes_requested", "Modification attendue de la CUB", "Modification attendue de la structure", true },
+	{ "in_progress", "En cours : avancement à suivre", "En cours : avancement à suivre", true },
+	{ "completed", "Terminée", "Terminée", false },
+	{ "rejected", "Refusée : rien de plus à faire", "Refusée : rien de plus à faire", false },
+	{ "withdrawn", "Retirée par sa structure", "Retirée par sa structure", false },
+};
+
+const char *action_model_next_step(const char *status, const char *owner_party)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(next_steps); i++) {
+		if (text_equal(next_steps[i].status, status))
+			return text_equal(owner_party, "cub") ? next_steps[i].by_cub :
+								next_steps[i].by_urpa;
+	}
+	return "";
+}
+
+bool action_model_is_late(const char *status, const char *due_on, const char *today)
+{
+	if (due_on == NULL || strcmp(due_on, today) >= 0)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(next_steps); i++) {
+		if (text_equal(next_steps[i].status, status))
+			return next_steps[i].open;
+	}
+	return false;
+}
+
+static const char *text_of(const json_t *row, const char *name)
+{
+	return json_string_value(json_object_get(row, name));
+}
+
+static int64_t number_of(const json_t *row, const char *name)
+{
+	return json_integer_value(json_object_get(row, name));
+}
+
+/* Days since it should have ended. */
+static int64_t days_late(const char *due_on, const char *today)
+{
+	return due_on != NULL && strcmp(due_on, NO_DUE_DATE) != 0 ? date_days_between(due_on, today) : 0;
+}
+
+static int item_of_row(const struct reference *reference, const char *today, json_t *row)
+{
+	const char *status = text_of(row, "status");
+	const char *due_on = text_of(row, "due_on");
+	bool late = action_model_is_late(status, due_on, today);
+	int failed = 0;
+
+	failed |= json_object_set_new(row, "late", json_boolean(late));
+	failed |= json_object_set_new(row, "days_late", json_integer(late ? days_late(due_on, today) : 0));
+	failed |= json_object_set_new(
+		row, "orientation", reference_orientation_model(reference, number_of(row, "orientation")));
+	failed |= json_object_set_new(
+		row, "structure", reference_organisation_model(reference, number_of(row, "structure_id")));
+	failed |= json_object_set_new(row, "owner",
+				      reference_organisation_model(reference, number_of(row, "owner_id")));
+	failed |= json_object_set_new(
+		row, "next_step",
+		json_pack("{s:s}", "text", action_model_next_step(status, text_of(row, "owner_party"))));
+	json_object_del(row, "total");
+	json_object_del(row, "due_on");
+	json_object_del(row, "structure_id");
+	json_object_del(row, "owner_id");
+	json_object_del(row, "owner_party");
+	return failed;
+}
+
+enum err action_model_items(const struct reference *reference, const char *today, json_t *rows,
+			    json_t *model, struct err_info *err)
+{
+	size_t i;
+	json_t *row;
+	int failed = 0;
+
+	json_array_foreach(rows, i, row) {
+		failed |= item_of_row(reference, today, row);
+	}
+	failed |= json_object_set(model, "items", rows);
+	return failed == 0 ? ERR_OK : ERR(err, ERR_MEMORY, "list items");
+}

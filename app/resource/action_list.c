@@ -1,0 +1,264 @@
+/* The list of actions: filters, search, sorting, pages by keyset, CSV. */
+#include "app/base/buf.h"
+#include "app/base/date.h"
+#include "app/base/text.h"
+#include "app/resource/action_model.h"
+#include "app/resource/list.h"
+#include "app/resource/resources.h"
+#include "auth/permission.h"
+#include "auth/session.h"
+#include "sql/queries.h"
+
+#define COUNT_MAX 1000
+#define SEARCH_MAX 400
+
+/* clang-format off */
+static const struct field list_fields[] = {
+	{ .name = "statut", .label = "Statut", .type = FIELD_CHOICE, .choices = "status" },
+	{ .name = "orientation", .label = "Orientation", .type = FIELD_INTEGER, .min = 1, .max = 9 },
+	{ .name = "structure", .label = "Structure", .type = FIELD_TEXT, .max = 40 },
+	{ .name = "forme", .label = "Forme", .type = FIELD_CHOICE, .choices = "action_form" },
+	{ .name = "operation", .label = "Type d’opération", .type = FIELD_CHOICE, .choices = "operation_type" },
+	{ .name = "public", .label = "Public visé", .type = FIELD_CHOICE, .choices = "target_public" },
+	{ .name = "echeance", .label = "Échéance", .type = FIELD_CHOICE, .choices = "due" },
+	{ .name = "tri", .label = "Tri", .type = FIELD_CHOICE, .choices = "sort" },
+	{ .name = "q", .label = "Recherche", .type = FIELD_TEXT, .max = 100 },
+	{ .name = "apres", .label = "Suite", .type = FIELD_TEXT, .max = 900 },
+	{ .name = NULL }
+};
+
+const struct form action_list_query = { .name = "action_list", .fields = list_fields };
+
+const struct csv_column action_columns[] = {
+	{ "Numéro", "id", NULL },
+	{ "Titre", "title", NULL },
+	{ "Statut", "status", "status" },
+	{ "Orientation", "orientation.title", NULL },
+	{ "Structure", "structure.short_name", NULL },
+	{ "Portée par", "owner.short_name", NULL },
+	{ "Forme", "action_form", "action_form" },
+	{ "Type d’opération", "operation_type", "operation_type" },
+	{ "Début", "starts_on", NULL },
+	{ "Fin prévue", "ends_on", NULL },
+	{ "Avancement (%)", "progress", NULL },
+	{ "En retard", "late", NULL },
+	{ "Version", "version", NULL },
+	{ "Modifiée le (UTC)", "updated_at", NULL },
+	{ NULL, NULL, NULL }
+};
+/* clang-format on */
+
+struct sorting {
+	bool by_time;
+	bool by_title;
+	bool by_due;
+	const char *key_of;	/* member that the cursor continues from */
+};
+
+/* What is late is read in the order in which it became late. */
+static struct sorting sorting_of(const struct request *req)
+{
+	const char *sort = form_text(req, "tri");
+
+	if (text_equal(sort, "titre"))
+		return (struct sorting){ .by_title = true, .key_of = "title" };
+	if (text_equal(sort, "echeance") || form_text(req, "echeance") != NULL)
+		return (struct sorting){ .by_due = true, .key_of = "due_on" };
+	return (struct sorting){ .by_time = true, .key_of = "updated_at" };
+}
+
+/* Every word must be there, as a beginning: "+mot* +mot*". Operators of the search are left out. NULL: no words. */
+static const char *search_expression(struct request *req)
+{
+	const char *q = form_text(req, "q");
+	AUTO_BUF out = BUF_INIT(SEARCH_MAX);
+	bool in_word = false;
+
+	for (const char *c = q; c != NULL && *c != '\0'; c++) {
+		bool letter = ((unsigned char)*c & 0x80) != 0 || (*c >= '0' && *c <= '9') ||
+			      (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z');
+
+		if (letter && !in_word)
+			buf_adds(&out, out.len > 0 ? " +" : "+");
+		if (!letter && in_word)
+			buf_addc(&out, '*');
+		if (letter)
+			buf_addc(&out, *c);
+		in_word = letter;
+	}
+	if (in_word)
+		buf_addc(&out, '*');
+	if (out.len == 0 || buf_error(&out) != ERR_OK)
+		return NULL;
+	return arena_strndup(req->arena, buf_text(&out), out.len);
+}
+
+static const int64_t *structure_id(const struct request *req, const struct reference *reference,
+				   int64_t *store)
+{
+	const char *slug = form_text(req, "structure");
+
+	if (slug == NULL)
+		return NULL;
+	*store = json_integer_value(
+		json_object_get(reference_organisation_by_slug(reference, slug), "id"));
+	return store;
+}
+
+static enum err query_list(struct request *req, const struct reference *reference,
+			   const struct sorting *sorting, const char *today, json_t **ret,
+			   struct err_info *err)
+{
+	struct list_cursor cursor;
+	int64_t structure = 0;
+	int64_t orientation = 0;
+	bool late = form_text(req, "echeance") != NULL;
+	enum err code = list_read_cursor(req, &cursor, err);
+
+	if (code != ERR_OK)
+		return code;
+	return sql_action_list(req->db, reference->agreement_id, form_text(req, "statut"),
+			       form_i64(req, "orientation", &orientation),
+			       structure_id(req, reference, &structure), form_text(req, "forme"),
+			       form_text(req, "operation"), form_text(req, "public"),
+			       search_expression(req), late ? today : NULL, sorting->by_title,
+			       sorting->by_due, sorting->by_time,
+			       cursor.set && sorting->by_time ? cursor.key : NULL,
+			       cursor.set && sorting->by_title ? cursor.key : NULL,
+			       cursor.set && sorting->by_due ? cursor.key : NULL,
+			       cursor.set ? &cursor.id : NULL, list_limit(req), ret, err);
+}
+
+static enum err add_reference_filters(struct request *req, const struct reference *reference,
+				      json_t *filters, json_t *active, struct err_info *err)
+{
+	size_t count = json_array_size(reference->orientations) +
+		       json_array_size(reference->organisations);
+	struct list_choice *choices = arena_alloc(req->arena, sizeof(*choices) * (count + 1));
+	size_t used = 0;
+	size_t i;
+	const json_t *row;
+	enum err code;
+
+	if (choices == NULL)
+		return ERR(err, ERR_MEMORY, "filters");
+	json_array_foreach(reference->orientations, i, row) {
+		choices[used++] = (struct list_choice){
+			arena_printf(req->arena, "%" JSON_INTEGER_FORMAT,
+				     json_integer_value(json_object_get(row, "number"))),
+			json_string_value(json_object_get(row, "short_title"))
+		};
+	}
+	code = list_add_filter(req, filters, active, "orientation", "Orientation", choices, used, err);
+	used = 0;
+	json_array_foreach(reference->organisations, i, row) {
+		if (text_equal(json_string_value(json_object_get(row, "party")), "urpa"))
+			choices[used++] = (struct list_choice){
+				json_string_value(json_object_get(row, "slug")),
+				json_string_value(json_object_get(row, "short_name"))
+			};
+	}
+	if (code == ERR_OK)
+		code = list_add_filter(req, filters, active, "structure", "Structure", choices, used, err);
+	return code;
+}
+
+static enum err set_filters(struct request *req, const struct reference *reference, json_t *model,
+			    struct err_info *err)
+{
+	json_t *filters = json_array();
+	json_t *active = json_array();
+	enum err code;
+
+	if (json_object_set_new(model, "filters", filters) != 0 ||
+	    json_object_set_new(model, "active", active) != 0)
+		return ERR(err, ERR_MEMORY, "filters");
+	code = list_add_search(req, active, err);
+	if (code == ERR_OK)
+		code = list_add_vocabulary(req, filters, active, "statut", "Statut", "status", err);
+	if (code == ERR_OK)
+		code = add_reference_filters(req, reference, filters, active, err);
+	if (code == ERR_OK)
+		code = list_add_vocabulary(req, filters, active, "forme", "Forme", "action_form", err);
+	if (code == ERR_OK)
+		code = list_add_vocabulary(req, filters, active, "operation", "Type d’opération",
+					   "operation_type", err);
+	if (code == ERR_OK)
+		code = list_add_vocabulary(req, filters, active, "public", "Public visé",
+					   "target_public", err);
+	if (code == ERR_OK)
+		code = list_add_vocabulary(req, filters, active, "echeance", "Échéance", "due", err);
+	if (code == ERR_OK)
+		code = list_add_vocabulary(req, filters, NULL, "tri", "Tri", "sort", err);
+	return code;
+}
+
+/* {value, more}: `total` stands in every row; no row on the first page means none at all. */
+static json_t *count_model(int64_t total)
+{
+	return json_pack("{s:I, s:b}", "value", (json_int_t)(total > COUNT_MAX ? COUNT_MAX : total),
+			 "more", total > COUNT_MAX);
+}
+
+static json_t *exports_model(struct request *req)
+{
+	return json_pack("[{s:s, s:s}, {s:s, s:s}]", "label", "CSV", "href",
+			 list_address(req, ".csv", NULL, NULL), "label", "JSON", "href",
+			 list_address(req, ".json", NULL, NULL));
+}
+
+/* What only the page shows. */
+static enum err set_page(struct request *req, const struct reference *reference, int64_t total,
+			 struct err_info *err)
+{
+	json_t *model = req->model;
+	const char *q = form_text(req, "q");
+	bool filtered;
+	int failed = 0;
+	enum err code = set_filters(req, reference, model, err);
+
+	if (code != ERR_OK)
+		return code;
+	filtered = json_array_size(json_object_get(model, "active")) > 0;
+	failed |= json_object_set_new(model, "title", json_string("Actions"));
+	failed |= json_object_set_new(model, "q", json_string(q != NULL ? q : ""));
+	failed |= json_object_set_new(model, "exports", exports_model(req));
+	if (total == 0)
+		failed |= json_object_set_new(model, "empty", json_string(filtered ? "filtered" : "none"));
+	failed |= json_object_set_new(model, "is_empty", json_boolean(total == 0));
+	failed |= json_object_set_new(model, "empty_filtered", json_boolean(total == 0 && filtered));
+	return failed == 0 ? ERR_OK : ERR(err, ERR_MEMORY, "list page");
+}
+
+static json_t *can_model(const struct request *req)
+{
+	if (permission_allows(PERMISSION_ACTION_WRITE, req->session->roles))
+		return json_pack("{s:b}", "create", true);
+	return json_object();
+}
+
+enum err action_list(struct request *req, struct err_info *err)
+{
+	const struct reference *reference = NULL;
+	struct sorting sorting = sorting_of(req);
+	json_auto_t *rows = NULL;
+	char store[DATE_TEXT_SIZE];
+	const char *today = reference_today(req->conf, store);
+	int64_t total;
+	enum err code = reference_get(req->db, &reference, err);
+
+	if (code == ERR_OK)
+		code = query_list(req, reference, &sorting, today, &rows, err);
+	if (code != ERR_OK)
+		return code;
+	total = json_integer_value(json_object_get(json_array_get(rows, 0), "total"));
+	req->model = json_pack("{s:o, s:o}", "count", count_model(total), "can", can_model(req));
+	if (req->model == NULL)
+		return ERR(err, ERR_MEMORY, "list");
+	code = list_set_next(req, req->model, rows, sorting.key_of, err);
+	if (code == ERR_OK)
+		code = action_model_items(reference, today, rows, req->model, err);
+	if (code == ERR_OK && req->face == FACE_HTML)
+		code = set_page(req, reference, total, err);
+	return code;
+}

@@ -1,0 +1,178 @@
+/* Cursors, filter addresses and pages of lists. */
+#include "app/resource/list.h"
+
+#include <inttypes.h>
+
+#include "app/base/buf.h"
+#include "app/base/escape.h"
+#include "app/base/text.h"
+#include "app/base/vocabulary.h"
+
+#define ADDRESS_MAX 8192
+#define ID_MAX INT64_C(9000000000000000)
+
+enum err list_read_cursor(struct request *req, struct list_cursor *ret, struct err_info *err)
+{
+	const char *text = form_text(req, "apres");
+	const char *dot;
+	char *id;
+
+	*ret = (struct list_cursor){ .set = false };
+	if (text == NULL)
+		return ERR_OK;
+	dot = strchr(text, '.');
+	if (dot == NULL || strlen(dot) > LIST_KEY_MAX)
+		return ERR(err, ERR_BAD_REQUEST, "not a cursor");
+	id = arena_strndup(req->arena, text, (size_t)(dot - text));
+	if (id == NULL)
+		return ERR(err, ERR_MEMORY, "cursor");
+	if (!text_to_i64(id, 1, ID_MAX, &ret->id))
+		return ERR(err, ERR_BAD_REQUEST, "not a cursor");
+	ret->key = dot + 1;
+	ret->set = true;
+	return ERR_OK;
+}
+
+int64_t list_limit(const struct request *req)
+{
+	return req->face == FACE_CSV ? LIST_EXPORT : LIST_PAGE + 1;
+}
+
+/* Adds "name=value" with what comes before it. */
+static void add_pair(struct buf *out, bool *first, const char *name, const char *value)
+{
+	buf_addc(out, *first ? '?' : '&');
+	*first = false;
+	escape_url(out, name);
+	buf_addc(out, '=');
+	escape_url(out, value);
+}
+
+const char *list_address(struct request *req, const char *suffix, const char *name,
+			 const char *value)
+{
+	AUTO_BUF out = BUF_INIT(ADDRESS_MAX);
+	bool first = true;
+
+	buf_adds(&out, req->path);
+	buf_adds(&out, suffix);
+	for (int i = 0; i < req->query.count; i++) {
+		const struct pair *pair = &req->query.items[i];
+
+		if (text_equal(pair->name, name) || text_equal(pair->name, "apres") ||
+		    pair->value[0] == '\0')
+			continue;
+		add_pair(&out, &first, pair->name, pair->value);
+	}
+	if (name != NULL && value != NULL)
+		add_pair(&out, &first, name, value);
+	if (buf_error(&out) != ERR_OK)
+		return NULL;
+	return arena_strndup(req->arena, buf_text(&out), out.len);
+}
+
+/* "ID.KEY" of the last row that is shown. */
+static const char *cursor_of(struct request *req, const json_t *row, const char *key_of)
+{
+	const char *key = json_string_value(json_object_get(row, key_of));
+
+	return arena_printf(req->arena, "%" PRId64 ".%s",
+			    (int64_t)json_integer_value(json_object_get(row, "id")),
+			    key != NULL ? key : "");
+}
+
+enum err list_set_next(struct request *req, json_t *model, json_t *rows, const char *key_of,
+		       struct err_info *err)
+{
+	bool more = req->face != FACE_CSV && json_array_size(rows) > LIST_PAGE;
+	const char *cursor = NULL;
+	const char *href = NULL;
+	int failed;
+
+	if (more) {
+		json_array_remove(rows, LIST_PAGE);
+		cursor = cursor_of(req, json_array_get(rows, LIST_PAGE - 1), key_of);
+		href = cursor != NULL ? list_address(req, "", "apres", cursor) : NULL;
+		if (href == NULL)
+			return ERR(err, ERR_MEMORY, "cursor");
+	}
+	failed = json_object_set_new(model, "next", cursor != NULL ? json_string(cursor) : json_null());
+	failed |= json_object_set_new(model, "next_href", href != NULL ? json_string(href) : json_null());
+	if (form_text(req, "apres") != NULL)
+		failed |= json_object_set_new(model, "first_href",
+					      json_string(list_address(req, "", NULL, NULL)));
+	return failed == 0 ? ERR_OK : ERR(err, ERR_MEMORY, "list");
+}
+
+/* {value, label, selected, href} */
+static json_t *option_model(struct request *req, const char *name, const struct list_choice *choice,
+			    bool selected)
+{
+	const char *href = list_address(req, "", name, choice->value);
+
+	if (href == NULL)
+		return NULL;
+	return json_pack("{s:s, s:s, s:b, s:s}", "value", choice->value, "label", choice->label,
+			 "selected", selected, "href", href);
+}
+
+static int add_active(struct request *req, json_t *active, const char *name, const char *label,
+		      const char *value)
+{
+	const char *href = list_address(req, "", name, NULL);
+	const char *text = arena_printf(req->arena, "%s : %s", label, value);
+
+	if (href == NULL || text == NULL)
+		return -1;
+	return json_array_append_new(active, json_pack("{s:s, s:s}", "label", text, "href", href));
+}
+
+enum err list_add_filter(struct request *req, json_t *filters, json_t *active, const char *name,
+			 const char *label, const struct list_choice *choices, size_t count,
+			 struct err_info *err)
+{
+	const char *chosen = form_text(req, name);
+	json_t *options = json_array();
+	int failed = options == NULL;
+
+	for (size_t i = 0; i < count && !failed; i++) {
+		bool selected = text_equal(choices[i].value, chosen);
+
+		failed = json_array_append_new(options, option_model(req, name, &choices[i], selected)) != 0;
+		if (selected && !failed && active != NULL)
+			failed = add_active(req, active, name, label, choices[i].label) != 0;
+	}
+	if (!failed)
+		failed = json_array_append_new(filters, json_pack("{s:s, s:s, s:o, s:b}", "name", name,
+								  "label", label, "options", options,
+								  "chosen", chosen != NULL)) != 0;
+	else
+		json_decref(options);
+	return failed ? ERR(err, ERR_MEMORY, "filter") : ERR_OK;
+}
+
+enum err list_add_vocabulary(struct request *req, json_t *filters, json_t *active, const char *name,
+			     const char *label, const char *vocabulary, struct err_info *err)
+{
+	const struct vocabulary *list = vocabulary_find(vocabulary);
+	struct list_choice *choices = arena_alloc(req->arena, sizeof(*choices) * list->count);
+
+	if (choices == NULL)
+		return ERR(err, ERR_MEMORY, "filter");
+	for (size_t i = 0; i < list->count; i++)
+		choices[i] = (struct list_choice){ list->terms[i].id, list->terms[i].label };
+	return list_add_filter(req, filters, active, name, label, choices, list->count, err);
+}
+
+enum err list_add_search(struct request *req, json_t *active, struct err_info *err)
+{
+	const char *q = form_text(req, "q");
+	const char *quoted;
+
+	if (q == NULL)
+		return ERR_OK;
+	quoted = arena_printf(req->arena, "« %s »", q);
+	if (quoted == NULL || add_active(req, active, "q", "Recherche", quoted) != 0)
+		return ERR(err, ERR_MEMORY, "filter");
+	return ERR_OK;
+}

@@ -1,0 +1,56 @@
+/*
+ * What lists share: cursors, addresses of filters, and pages by keyset. A cursor is "ID.KEY": the last row's
+ * number and its sort key; it is only ever compared, never trusted.
+ */
+#ifndef ACCORD_RESOURCE_LIST_H
+#define ACCORD_RESOURCE_LIST_H
+
+#include <jansson.h>
+
+#include "app/http/field.h"
+
+#define LIST_PAGE 20		/* rows of a page */
+#define LIST_EXPORT 5000	/* rows of a CSV */
+#define LIST_KEY_MAX 900
+
+struct list_cursor {
+	bool set;
+	int64_t id;
+	const char *key;	/* arena */
+};
+
+/* Reads the query field `apres`. ERR_BAD_REQUEST: not a cursor of ours. */
+MUST_USE enum err list_read_cursor(struct request *req, struct list_cursor *ret, struct err_info *err);
+/* Rows to ask for, one more than are shown, so that it is known whether others follow. */
+int64_t list_limit(const struct request *req);
+/*
+ * Cuts the row too many off `rows`, and sets `next`, `next_href` and `first_href` in the model.
+ * key_of   member of a row that it is sorted by
+ */
+MUST_USE enum err list_set_next(struct request *req, json_t *model, json_t *rows, const char *key_of,
+				struct err_info *err);
+/*
+ * This list's address with the query field `name` set to `value` (NULL: without it), other filters kept and
+ * the cursor left out. suffix: "", ".csv" or ".json". Arena; NULL: out of memory.
+ */
+const char *list_address(struct request *req, const char *suffix, const char *name,
+			 const char *value);
+
+/* One filter: a query field with its possible values. */
+struct list_choice {
+	const char *value;
+	const char *label;
+};
+/* Adds {name, label, options} to the array `filters`, and to `active` what is chosen. */
+MUST_USE enum err list_add_filter(struct request *req, json_t *filters, json_t *active,
+				  const char *name, const char *label,
+				  const struct list_choice *choices, size_t count,
+				  struct err_info *err);
+/* The same with the terms of a vocabulary. */
+MUST_USE enum err list_add_vocabulary(struct request *req, json_t *filters, json_t *active,
+				      const char *name, const char *label, const char *vocabulary,
+				      struct err_info *err);
+/* What was searched for, as a filter that can be taken away. */
+MUST_USE enum err list_add_search(struct request *req, json_t *active, struct err_info *err);
+
+#endif

@@ -1,0 +1,89 @@
+/*
+ * Every URL of the service, one row each, with all that is decided before its handler runs: who may, which
+ * form, which page, where to go afterwards. app/http/route.h explains the columns.
+ */
+#include "app/http/route.h"
+#include "app/resource/action_content.h"
+#include "app/resource/resources.h"
+#include "auth/permission.h"
+
+#define DECIDE "action/decide"
+#define SHOW "action/show"
+
+/* clang-format off */
+static const struct route routes[] = {
+	/* myself */
+	{ METHOD_GET, "/connexion", sign_in_show, PERMISSION_PUBLIC, .form = &sign_in_query, .page = "session/sign_in",
+	  .summary = "Sign-in form" },
+	{ METHOD_POST, "/connexion", sign_in_take, PERMISSION_PUBLIC, .form = &sign_in_form, .page = "session/sign_in",
+	  .show = sign_in_again, .flags = ROUTE_NO_TRANSACTION, .summary = "Sign in by the directory" },
+	{ METHOD_POST, "/deconnexion", sign_out_take, PERMISSION_SIGNED_IN, .form = &empty_form, .then = "/connexion?fin=1",
+	  .flags = ROUTE_NO_TRANSACTION, .summary = "Sign out" },
+	{ METHOD_GET, "/session", session_who, PERMISSION_SIGNED_IN, .flags = ROUTE_RAW_JSON,
+	  .summary = "Who is signed in, and the anti-forgery token" },
+	{ METHOD_GET, "/sessions", session_list, PERMISSION_SIGNED_IN, .page = "session/list", .flags = ROUTE_LIST,
+	  .summary = "My open sessions" },
+	{ METHOD_POST, "/sessions/fin", session_close, PERMISSION_SIGNED_IN, .form = &session_close_form, .page = "session/list",
+	  .show = session_list, .then = "/sessions", .flags = ROUTE_NO_TRANSACTION, .summary = "End one or all of my sessions" },
+	{ METHOD_GET, "/auth/check", session_check, PERMISSION_PUBLIC, .flags = ROUTE_NO_BODY,
+	  .summary = "Session check for applications behind the same server" },
+
+	/* what waits for me */
+	{ METHOD_GET, "/a-decider", inbox_show, PERMISSION_INBOX_READ, .form = &inbox_query, .page = "inbox/list",
+	  .csv = inbox_columns, .flags = ROUTE_LIST, .summary = "What waits for my decision" },
+
+	/* actions */
+	{ METHOD_GET, "/actions", action_list, PERMISSION_ACTION_READ, .form = &action_list_query, .page = "action/list",
+	  .csv = action_columns, .flags = ROUTE_LIST, .summary = "Actions, filtered, sorted, page by page" },
+	{ METHOD_POST, "/actions", action_create_take, PERMISSION_ACTION_WRITE, .form = &action_form, .page = "action/edit",
+	  .show = action_new, .summary = "Propose an action (a draft)" },
+	{ METHOD_GET, "/actions/nouvelle", action_new, PERMISSION_ACTION_WRITE, .page = "action/edit",
+	  .summary = "Form of a new action" },
+	{ METHOD_GET, "/actions/:id", action_show, PERMISSION_ACTION_READ, .form = &action_show_query, .page = SHOW,
+	  .summary = "One action with its decisions and history" },
+	{ METHOD_POST, "/actions/:id", action_edit_take, PERMISSION_ACTION_WRITE, .form = &action_edit_form,
+	  .page = "action/edit", .show = action_edit_show, .summary = "Save a new version of an action" },
+	{ METHOD_GET, "/actions/:id/modifier", action_edit_show, PERMISSION_ACTION_WRITE, .page = "action/edit",
+	  .summary = "Form of an action" },
+	{ METHOD_GET, "/actions/:id/comparaison", action_compare, PERMISSION_ACTION_READ, .form = &action_compare_query,
+	  .page = "action/compare", .summary = "What changed between two versions" },
+	{ METHOD_GET, "/actions/:id/soumission", action_check_show, PERMISSION_ACTION_WRITE, .page = "action/check",
+	  .summary = "Check before submitting" },
+	{ METHOD_GET, "/actions/:id/decision", action_decide_show, PERMISSION_ACTION_RETURN, .page = DECIDE,
+	  .summary = "All that is needed to decide about an action" },
+	{ METHOD_GET, "/actions/:id/avancement", action_report_show, PERMISSION_ACTION_WRITE, .page = "action/report",
+	  .summary = "Form of a progress report" },
+	{ METHOD_POST, "/actions/:id/avancement", action_report_take, PERMISSION_ACTION_WRITE, .form = &action_report_form,
+	  .page = "action/report", .show = action_report_show, .then = "/actions/:id", .summary = "Report progress" },
+	{ METHOD_POST, "/actions/:id/soumettre", action_submit_take, PERMISSION_ACTION_WRITE, .form = &step_form,
+	  .page = "action/check", .show = action_check_show, .then = "/actions/:id", .summary = "Submit an action" },
+	{ METHOD_POST, "/actions/:id/viser", action_endorse_take, PERMISSION_ACTION_ENDORSE, .form = &step_form,
+	  .page = DECIDE, .show = action_decide_show, .summary = "Endorse as co-lead" },
+	{ METHOD_POST, "/actions/:id/approuver", action_approve_take, PERMISSION_ACTION_APPROVE, .form = &step_form,
+	  .page = DECIDE, .show = action_decide_show, .summary = "Approve as an elected official" },
+	{ METHOD_POST, "/actions/:id/demander-modification", action_request_changes_take, PERMISSION_ACTION_RETURN,
+	  .form = &step_reason_form, .page = DECIDE, .show = action_decide_show, .summary = "Ask for changes" },
+	{ METHOD_POST, "/actions/:id/refuser", action_reject_take, PERMISSION_ACTION_RETURN, .form = &step_reason_form,
+	  .page = DECIDE, .show = action_decide_show, .summary = "Reject" },
+	{ METHOD_POST, "/actions/:id/demarrer", action_start_take, PERMISSION_ACTION_WRITE, .form = &step_form, .page = SHOW,
+	  .show = action_show, .then = "/actions/:id", .summary = "Start an approved action" },
+	{ METHOD_POST, "/actions/:id/realiser", action_complete_take, PERMISSION_ACTION_WRITE, .form = &step_form, .page = SHOW,
+	  .show = action_show, .then = "/actions/:id", .summary = "Complete an action" },
+	{ METHOD_POST, "/actions/:id/retirer", action_withdraw_take, PERMISSION_ACTION_WRITE, .form = &step_reason_form,
+	  .page = SHOW, .show = action_show, .then = "/actions/:id", .summary = "Withdraw before approval" },
+	{ METHOD_POST, "/actions/:id/annuler", action_reverse_take, PERMISSION_ACTION_RETURN, .form = &step_reason_form,
+	  .page = SHOW, .show = action_show, .then = "/actions/:id", .summary = "Reverse my own decision" },
+
+	/* the agreement */
+
+	/* proof and rules */
+
+	/* for everybody */
+};
+/* clang-format on */
+
+const struct route *routes_all(size_t *ret_count)
+{
+	*ret_count = ARRAY_SIZE(routes);
+	return routes;
+}

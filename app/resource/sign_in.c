@@ -1,0 +1,277 @@
+/* Signing in by the directory's form, and signing out. */
+#include <stdatomic.h>
+
+#include "app/base/date.h"
+#include "app/base/text.h"
+#include "app/resource/actor.h"
+#include "app/resource/form_model.h"
+#include "app/resource/ledger.h"
+#include "app/resource/resources.h"
+#include "auth/client.h"
+#include "auth/session.h"
+#include "auth/throttle.h"
+#include "conf/conf.h"
+#include "sql/queries.h"
+
+#define BUSY_RETRY_S 2
+
+/* clang-format off */
+static const struct field sign_in_fields[] = {
+	{ .name = "username", .label = "Identifiant", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .min = 1, .max = CLIENT_USERNAME_MAX,
+	  .help = "Celui de votre messagerie professionnelle." },
+	{ .name = "password", .label = "Mot de passe", .type = FIELD_PASSWORD, .flags = FIELD_REQUIRED, .min = 1, .max = CLIENT_PASSWORD_MAX },
+	{ .name = "suite", .label = "Suite", .type = FIELD_TEXT, .max = 2000 },
+	{ .name = "kept_path", .label = "Formulaire conservé", .type = FIELD_TEXT, .max = 200 },
+	{ .name = "kept_body", .label = "Saisie conservée", .type = FIELD_LONG, .max = REQUEST_BODY_MAX },
+	{ .name = NULL }
+};
+
+static const struct field sign_in_query_fields[] = {
+	{ .name = "suite", .label = "Suite", .type = FIELD_TEXT, .max = 2000 },
+	{ .name = "fin", .label = "Fin de session", .type = FIELD_TEXT, .max = 10 },
+	{ .name = NULL }
+};
+static const struct field no_fields[] = { { .name = NULL } };
+/* clang-format on */
+
+const struct form sign_in_form = { .name = "sign_in", .fields = sign_in_fields, .flags = FORM_NO_KEY };
+const struct form sign_in_query = { .name = "sign_in_query", .fields = sign_in_query_fields };
+const struct form empty_form = { .name = "empty", .fields = no_fields, .flags = FORM_NO_KEY };
+const struct form confirm_form = { .name = "confirm", .fields = no_fields };
+
+/* Sign-ins under way in this process: a slow directory must not hold every worker. */
+static atomic_int under_way;
+
+/* True for a path of this site: one leading slash, nothing that a browser would take for a host. */
+static bool is_local_path(const char *path)
+{
+	if (path == NULL || path[0] != '/' || path[1] == '/' || path[1] == '\\')
+		return false;
+	for (const char *c = path; *c != '\0'; c++) {
+		if ((unsigned char)*c <= 0x20 || (unsigned char)*c >= 0x7f || *c == '\\')
+			return false;
+		if (strncasecmp(c, "%2f%2f", 6) == 0 || strncasecmp(c, "%5c", 3) == 0)
+			return false;
+	}
+	return true;
+}
+
+static const char *wanted_path(const struct request *req)
+{
+	const char *suite = form_text(req, "suite");
+
+	return is_local_path(suite) ? suite : "";
+}
+
+static json_t *kept_form(const struct request *req)
+{
+	const char *path = req->resume_path;
+	const char *body = req->resume_body;
+
+	if (path == NULL) {
+		path = form_text(req, "kept_path");
+		body = form_text(req, "kept_body");
+	}
+	if (!is_local_path(path) || body == NULL)
+		return json_null();
+	return json_pack("{s:s, s:s}", "path", path, "body", body);
+}
+
+enum err sign_in_show(struct request *req, struct err_info *err)
+{
+	bool signed_in = req->session != NULL;
+	const char *end = form_text(req, "fin");
+
+	if (signed_in && req->method != METHOD_POST) {
+		req->location = wanted_path(req)[0] != '\0' ? wanted_path(req) : "/";
+		return ERR_OK;
+	}
+	req->model = json_pack("{s:s, s:s, s:o, s:b, s:b}", "title", "Se connecter", "suite",
+			       wanted_path(req), "kept", kept_form(req), "signed_out",
+			       text_equal(end, "1"), "expired", req->resume_path != NULL);
+	if (req->model == NULL)
+		return ERR(err, ERR_MEMORY, "sign-in page");
+	return form_model_set(req, req->model, &sign_in_form, NULL, NULL, err);
+}
+
+/* The refusal on the same page, by name. */
+static enum err refuse(struct request *req, enum outcome outcome, int wait_s, struct err_info *err)
+{
+	enum err code = sign_in_show(req, err);
+
+	if (code != ERR_OK)
+		return code;
+	json_object_set_new(req->model, "outcome", json_string(outcome_id(outcome)));
+	json_object_set_new(req->model, "outcome_text", json_string(outcome_text(outcome)));
+	if (wait_s > 0)
+		json_object_set_new(req->model, "wait_s", json_integer(wait_s));
+	return ERR_OK;
+}
+
+struct signing_in {
+	struct request *req;
+	const struct directory_person *person;
+	char token[RANDOM_TOKEN_SIZE];
+};
+
+/* Person, session and ledger entry together. */
+static enum err sign_in_work(void *data, struct err_info *err)
+{
+	struct signing_in *s = data;
+	struct actor actor = { .name = s->person->name, .quality = s->person->quality,
+			       .directory_uuid = s->person->uuid };
+	struct ledger_entry entry = { .kind = "person", .event = "session.open" };
+	enum err code = session_create(s->req, s->person, "ldap", s->token, &actor.person_id, err);
+
+	if (code != ERR_OK)
+		return code;
+	date_now(actor.at);
+	entry.id = actor.person_id;
+	entry.details = json_pack("{s:s, s:s}", "method", "ldap", "address", s->req->address);
+	return ledger_append(s->req->db, &actor, &entry, err);
+}
+
+static enum err accept_person(struct request *req, const char *account,
+			      const struct directory_person *person, struct err_info *err)
+{
+	struct signing_in s = { .req = req, .person = person };
+	const char *kept_path = form_text(req, "kept_path");
+	const char *kept_body = form_text(req, "kept_body");
+	enum err code = db_transaction(req->db, sign_in_work, &s, err);
+
+	if (code == ERR_OK)
+		code = throttle_forget(req, account, err);
+	if (code == ERR_OK)
+		code = session_open_token(req, s.token, err);
+	if (code != ERR_OK)
+		return code;
+	log_notice("login accepted", "method=ldap account=%s address=%s request=%s",
+		   log_quote(person->username).text, req->address, req->request_id);
+	req->model = json_pack("{s:s, s:s}", "name", person->name, "quality", person->quality);
+	req->location = wanted_path(req)[0] != '\0' ? wanted_path(req) : "/";
+	if (req->face == FACE_HTML && is_local_path(kept_path) && kept_body != NULL) {
+		req->resume_path = kept_path;
+		req->resume_body = kept_body;
+	}
+	return ERR_OK;
+}
+
+static int refusal_status(enum outcome outcome)
+{
+	if (outcome == OUTCOME_BAD_CREDENTIALS)
+		return 401;
+	return outcome == OUTCOME_UNAVAILABLE ? 503 : 403;
+}
+
+/* The same page again, with the outcome in words; the handler has failed so that dispatch shows it. */
+static enum err refuse_person(struct request *req, const char *account, enum outcome outcome,
+			      struct err_info *err)
+{
+	int wait_s = 0;
+	enum err code = ERR_OK;
+
+	if (outcome == OUTCOME_BAD_CREDENTIALS)
+		code = throttle_fail(req, account, &wait_s, err);
+	if (code != ERR_OK)
+		return code;
+	log_notice("login refused", "method=ldap account=%s address=%s reason=%s wait_s=%d request=%s",
+		   log_quote(account).text, req->address, outcome_id(outcome), wait_s, req->request_id);
+	req->status = refusal_status(outcome);
+	req->retry_after_s = wait_s > 0 ? wait_s : (outcome == OUTCOME_UNAVAILABLE ? 5 : 0);
+	req->outcome = (int)outcome + 1;
+	if (req->face == FACE_JSON)
+		req->notice = outcome_text(outcome);
+	return ERR(err, ERR_INVALID, "sign-in refused: %s", outcome_id(outcome));
+}
+
+static enum err ask_directory(struct request *req, const char *account, enum outcome *ret_outcome,
+			      struct directory_person *person, struct err_info *err)
+{
+	enum err code;
+
+	if (atomic_fetch_add(&under_way, 1) >= req->conf->serve_sign_ins) {
+		atomic_fetch_sub(&under_way, 1);
+		req->retry_after_s = BUSY_RETRY_S;
+		return ERR(err, ERR_DIRECTORY, "too many sign-ins under way");
+	}
+	code = client_sign_in(req->conf->identity_socket, account, form_text(req, "password"),
+			      (req->conf->identity_deadline_s + 1) * 1000, req->arena, ret_outcome, person,
+			      err);
+	atomic_fetch_sub(&under_way, 1);
+	return code;
+}
+
+static bool is_welcome(enum outcome outcome)
+{
+	return outcome == OUTCOME_OK || outcome == OUTCOME_EXPIRES_SOON || outcome == OUTCOME_GRACE;
+}
+
+enum err sign_in_take(struct request *req, struct err_info *err)
+{
+	const char *account = form_text(req, "username");
+	struct directory_person *person = arena_alloc(req->arena, sizeof(*person));
+	enum outcome outcome = OUTCOME_UNAVAILABLE;
+	int wait_s = 0;
+	enum err code;
+
+	if (person == NULL)
+		return ERR(err, ERR_MEMORY, "sign-in");
+	code = throttle_wait(req, account, &wait_s, err);
+	if (code != ERR_OK)
+		return code;
+	if (wait_s > 0) {
+		req->retry_after_s = wait_s;
+		req->status = 429;
+		return ERR(err, ERR_THROTTLED, "sign-in must wait %d s", wait_s);
+	}
+	code = ask_directory(req, account, &outcome, person, err);
+	if (code == ERR_DIRECTORY)
+		return refuse_person(req, account, OUTCOME_UNAVAILABLE, err);
+	if (code != ERR_OK)
+		return code;
+	if (!is_welcome(outcome))
+		return refuse_person(req, account, outcome, err);
+	return accept_person(req, account, person, err);
+}
+
+/* The page of a refused sign-in. */
+enum err sign_in_again(struct request *req, struct err_info *err)
+{
+	enum outcome outcome = (enum outcome)(req->outcome - 1);
+
+	if (req->outcome == 0) {
+		enum err code = sign_in_show(req, err);
+
+		if (code == ERR_OK && req->retry_after_s > 0)
+			json_object_set_new(req->model, "wait_s", json_integer(req->retry_after_s));
+		return code;
+	}
+	return refuse(req, outcome, req->retry_after_s, err);
+}
+
+static enum err sign_out_work(void *data, struct err_info *err)
+{
+	struct request *req = data;
+	struct ledger_entry entry = { .kind = "person", .id = req->session->person_id,
+				      .event = "session.close" };
+	struct actor actor;
+	json_auto_t *locked = NULL;
+	enum err code = sql_person_lock(req->db, req->session->person_id, &locked, err);
+
+	if (code == ERR_OK)
+		code = session_end(req, err);
+	if (code != ERR_OK)
+		return code;
+	actor_of_request(req, &actor);
+	return ledger_append(req->db, &actor, &entry, err);
+}
+
+enum err sign_out_take(struct request *req, struct err_info *err)
+{
+	enum err code = db_transaction(req->db, sign_out_work, req, err);
+
+	if (code == ERR_OK)
+		log_info("session closed", "session=%s request=%s", req->session->public_id,
+			 req->request_id);
+	return code;
+}

@@ -1,0 +1,256 @@
+/* Opening, making and ending sessions. */
+#include "auth/session.h"
+
+#include <inttypes.h>
+
+#include "app/base/hash.h"
+#include "app/base/random.h"
+#include "app/base/text.h"
+#include "app/http/response.h"
+#include "auth/permission.h"
+#include "conf/conf.h"
+#include "sql/queries.h"
+
+#define SESSION_SEEN_S 60	/* how often a session's last use is written */
+#define SESSION_RECIPIENT_SIZE 41
+
+bool session_cookies_are_secure(const struct conf *conf)
+{
+	return text_starts(conf->site_origin, "https://");
+}
+
+static enum err session_hash(const char *token, uint8_t ret[HASH_SIZE], struct err_info *err)
+{
+	const struct hash_part part = { .bytes = token, .len = strlen(token) };
+
+	return hash_sha256(&part, 1, ret, err);
+}
+
+const char *session_cookie(struct request *req, const char *base)
+{
+	const char *name =
+		cookie_name(req->arena, base, session_cookies_are_secure(req->conf));
+	const char *value = name != NULL ? pairs_get(&req->cookies, name) : NULL;
+
+	/* Only what random_token makes; anything else was not ours. */
+	return value != NULL && strlen(value) == RANDOM_TOKEN_SIZE - 1 ? value : NULL;
+}
+
+static const char *session_text(const json_t *row, const char *name)
+{
+	const char *text = json_string_value(json_object_get(row, name));
+
+	return text != NULL ? text : "";
+}
+
+static int64_t session_number(const json_t *row, const char *name)
+{
+	return json_integer_value(json_object_get(row, name));
+}
+
+static int session_waiting(const json_t *row)
+{
+	int64_t waiting = session_number(row, "role_waiting") + session_number(row, "person_waiting");
+
+	return waiting < SESSION_INBOX_MAX ? (int)waiting : SESSION_INBOX_MAX;
+}
+
+/* The row's texts are borrowed: the session owns the row. */
+static void session_fill(struct session *session, const char *token, json_t *row)
+{
+	*session = (struct session){
+		.row = row,
+		.token = token,
+		.public_id = session_text(row, "public_id"),
+		.person_id = session_number(row, "person_id"),
+		.username = session_text(row, "username"),
+		.name = session_text(row, "name"),
+		.quality = session_text(row, "quality"),
+		.directory_uuid = session_text(row, "directory_uuid"),
+		.dn = session_text(row, "dn"),
+		.roles = (unsigned)session_number(row, "roles"),
+		.role_recipient = session_text(row, "role_recipient"),
+		.person_recipient = session_text(row, "person_recipient"),
+		.organisation_id = session_number(row, "organisation_id"),
+		.organisation_slug = session_text(row, "organisation_slug"),
+		.organisation_name = session_text(row, "organisation_name"),
+		.party = session_text(row, "party"),
+		.groups = json_object_get(row, "groups"),
+		.auth_method = session_text(row, "auth_method"),
+		.auth_time = session_text(row, "auth_time"),
+		.expires_at = session_text(row, "expires_at"),
+		.inbox = session_waiting(row),
+	};
+}
+
+enum err session_open(struct request *req, struct err_info *err)
+{
+	const char *token = session_cookie(req, SESSION_COOKIE);
+
+	return token != NULL ? session_open_token(req, token, err) : ERR_OK;
+}
+
+enum err session_open_token(struct request *req, const char *token, struct err_info *err)
+{
+	struct session *session = arena_alloc(req->arena, sizeof(*session));
+	const char *kept = arena_strdup(req->arena, token);
+	uint8_t hash[HASH_SIZE];
+	json_t *row = NULL;
+	int64_t changed = 0;
+	enum err code;
+
+	if (session == NULL || kept == NULL)
+		return ERR(err, ERR_MEMORY, "session");
+	session_release(req->session);
+	req->session = NULL;
+	code = session_hash(token, hash, err);
+	if (code != ERR_OK)
+		return code;
+	code = sql_session_get(req->db, hash, sizeof(hash), req->conf->session_idle_s, &row, err);
+	if (code != ERR_OK)
+		return code == ERR_NOT_FOUND ? ERR_OK : code;
+	session_fill(session, kept, row);
+	req->session = session;
+	if (session_number(row, "idle_s") < SESSION_SEEN_S)
+		return ERR_OK;
+	return sql_session_seen(req->db, hash, sizeof(hash), &changed, err);
+}
+
+void session_release(struct session *session)
+{
+	if (session == NULL)
+		return;
+	json_decref(session->row);
+	session->row = NULL;
+}
+
+/* Role → group that gave it: groups come in the order of the roles that the person has. New. */
+static json_t *session_groups(const struct directory_person *person)
+{
+	json_t *groups = json_object();
+	int next = 0;
+
+	for (int bit = 0; bit < ROLE_COUNT && groups != NULL; bit++) {
+		if ((person->roles & (1U << bit)) == 0 || next >= person->group_count)
+			continue;
+		if (json_object_set_new(groups, role_id(bit), json_string(person->groups[next++])) != 0) {
+			json_decref(groups);
+			groups = NULL;
+		}
+	}
+	return groups;
+}
+
+/* The inbox of the elected quality, or "". */
+static const char *session_role_recipient(unsigned roles)
+{
+	if ((roles & ROLE_CUB_ELECTED) != 0)
+		return "role:cub_elected";
+	if ((roles & ROLE_URPA_ELECTED) != 0)
+		return "role:urpa_elected";
+	return "";
+}
+
+static enum err session_write_person(struct request *req, const struct directory_person *person,
+				     int64_t *ret_person_id, struct err_info *err)
+{
+	json_auto_t *row = NULL;
+	int64_t written = 0;
+	enum err code = sql_person_write(req->db, person->uuid, person->username, person->dn, person->name,
+					 person->quality, person->mail, person->organisation,
+					 (int64_t)person->roles, &written, err);
+
+	if (code != ERR_OK)
+		return code;
+	if (written == 0)
+		return ERR(err, ERR_FORBIDDEN, "organisation %s is not known",
+			   log_quote(person->organisation).text);
+	code = sql_person_by_uuid(req->db, person->uuid, &row, err);
+	if (code == ERR_OK)
+		*ret_person_id = session_number(row, "id");
+	return code;
+}
+
+static void free_text(char **text)
+{
+	free(*text);
+}
+
+static enum err session_insert(struct request *req, const struct directory_person *person,
+			       const char *method, int64_t person_id, const char *token,
+			       struct err_info *err)
+{
+	json_auto_t *groups = session_groups(person);
+	DEFER(free_text) char *groups_text = groups != NULL ? json_dumps(groups, JSON_COMPACT) : NULL;
+	char public_id[RANDOM_UUID_SIZE];
+	char recipient[SESSION_RECIPIENT_SIZE];
+	uint8_t hash[HASH_SIZE];
+	int64_t added = 0;
+	enum err code = session_hash(token, hash, err);
+
+	if (code == ERR_OK)
+		code = random_uuid(public_id, err);
+	if (code != ERR_OK)
+		return code;
+	if (groups_text == NULL)
+		return ERR(err, ERR_MEMORY, "session groups");
+	snprintf(recipient, sizeof(recipient), "person:%" PRId64, person_id);
+	return sql_session_add(req->db, hash, sizeof(hash), public_id, person_id, (int64_t)person->roles,
+			       session_role_recipient(person->roles), recipient, groups_text, method,
+			       req->conf->session_absolute_s, req->address, req->user_agent, &added, err);
+}
+
+/* The old session of this browser ends, and so do the oldest of the person over the limit. */
+static enum err session_make_room(struct request *req, int64_t person_id, struct err_info *err)
+{
+	const char *old = session_cookie(req, SESSION_COOKIE);
+	uint8_t hash[HASH_SIZE];
+	int64_t ended = 0;
+	enum err code = ERR_OK;
+
+	if (old != NULL) {
+		code = session_hash(old, hash, err);
+		if (code == ERR_OK)
+			code = sql_session_end(req->db, hash, sizeof(hash), &ended, err);
+	}
+	if (code == ERR_OK)
+		code = sql_session_end_oldest(req->db, person_id, req->conf->session_max - 1, &ended, err);
+	return code;
+}
+
+enum err session_create(struct request *req, const struct directory_person *person,
+			const char *method, char ret_token[RANDOM_TOKEN_SIZE],
+			int64_t *ret_person_id, struct err_info *err)
+{
+	enum err code = session_write_person(req, person, ret_person_id, err);
+
+	if (code == ERR_OK)
+		code = random_token(ret_token, err);
+	if (code == ERR_OK)
+		code = session_make_room(req, *ret_person_id, err);
+	if (code == ERR_OK)
+		code = session_insert(req, person, method, *ret_person_id, ret_token, err);
+	if (code != ERR_OK)
+		return code;
+	req->set_cookie[0] = response_cookie(req->arena, SESSION_COOKIE, ret_token,
+					     session_cookies_are_secure(req->conf), -1);
+	if (req->set_cookie[0] == NULL)
+		return ERR(err, ERR_MEMORY, "session cookie");
+	return ERR_OK;
+}
+
+enum err session_end(struct request *req, struct err_info *err)
+{
+	uint8_t hash[HASH_SIZE];
+	int64_t ended = 0;
+	enum err code = session_hash(req->session->token, hash, err);
+
+	if (code == ERR_OK)
+		code = sql_session_end(req->db, hash, sizeof(hash), &ended, err);
+	if (code != ERR_OK)
+		return code;
+	req->set_cookie[0] = response_cookie(req->arena, SESSION_COOKIE, "",
+					     session_cookies_are_secure(req->conf), 0);
+	req->clear_site_data = true;
+	return ERR_OK;
+}
