@@ -9,6 +9,7 @@
 #ifndef ACCORD_AUTH_CLIENT_H
 #define ACCORD_AUTH_CLIENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "app/base/arena.h"
@@ -57,6 +58,8 @@ struct directory_person {
 };
 
 const char *outcome_id(enum outcome outcome);
+/* True for the outcomes that come with a person. */
+bool outcome_has_person(enum outcome outcome);
 /* French: what happened and what to do. Static. */
 const char *outcome_text(enum outcome outcome);
 
