@@ -12,7 +12,7 @@
 
 /* clang-format off */
 static const struct field show_fields[] = {
-	{ .name = "version", .label = "Version", .type = FIELD_INTEGER, .min = 1, .max = VERSION_MAX },
+	{ .name = "lecture", .label = "Version lue", .type = FIELD_INTEGER, .min = 1, .max = VERSION_MAX },
 	{ .name = NULL }
 };
 static const struct field compare_fields[] = {
@@ -36,7 +36,7 @@ enum err action_show(struct request *req, struct err_info *err)
 
 	/* A POST that is shown again has its own form: no version is asked for. */
 	if (req->method != METHOD_POST)
-		form_i64(req, "version", &version);
+		form_i64(req, "lecture", &version);
 	return action_model(req, req->id, version, &req->model, err);
 }
 
