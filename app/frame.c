@@ -46,11 +46,13 @@ static json_t *frame_navigation(const struct request *req)
 
 		if (!permission_allows(navigation[i].permission, req->session->roles))
 			continue;
-		item = json_pack("{s:s, s:s, s:b}", "href", navigation[i].href, "label",
+		/* A count that is null hides a `count` of the page around it. */
+		item = json_pack("{s:s, s:s, s:b, s:o}", "href", navigation[i].href, "label",
 				 navigation[i].label, "current",
-				 req->path != NULL && is_current(req->path, navigation[i].href));
-		if (inbox && req->session->inbox > 0)
-			json_object_set_new(item, "count", json_integer(req->session->inbox));
+				 req->path != NULL && is_current(req->path, navigation[i].href),
+				 "count",
+				 inbox && req->session->inbox > 0 ? json_integer(req->session->inbox) :
+								    json_null());
 		json_array_append_new(list, item);
 	}
 	return list;
