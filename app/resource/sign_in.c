@@ -149,10 +149,13 @@ static enum err accept_person(struct request *req, const char *account,
 		   log_quote(person->username).text, req->address, req->request_id);
 	req->model = json_pack("{s:s, s:s}", "name", person->name, "quality", person->quality);
 	req->location = wanted_path(req)[0] != '\0' ? wanted_path(req) : "/";
-	if (req->face == FACE_HTML && is_local_path(kept_path) && kept_body != NULL) {
-		req->resume_path = kept_path;
-		req->resume_body = kept_body;
-	}
+	if (req->face != FACE_HTML || !is_local_path(kept_path) || kept_body == NULL)
+		return ERR_OK;
+	/* Copies: the sign-in's own form goes before the kept one is read. */
+	req->resume_path = arena_strdup(req->arena, kept_path);
+	req->resume_body = arena_strdup(req->arena, kept_body);
+	if (req->resume_path == NULL || req->resume_body == NULL)
+		return ERR(err, ERR_MEMORY, "kept form");
 	return ERR_OK;
 }
 
