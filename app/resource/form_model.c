@@ -233,7 +233,8 @@ enum err form_model_set(struct request *req, json_t *model, const struct form *f
 {
 	const struct builder builder = {
 		.req = req,
-		.values = req->typed != NULL ? req->typed : values,
+		/* The query of a GET is not what was typed into this form. */
+		.values = req->method == METHOD_POST && req->typed != NULL ? req->typed : values,
 		.options = options,
 	};
 

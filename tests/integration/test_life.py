@@ -126,6 +126,16 @@ def an_incomplete_draft_is_kept_and_says_what_it_lacks():
 
 
 @test
+def the_form_of_an_action_holds_what_it_says():
+    action = create(title="Titre à retrouver")["id"]
+    fields = technician.json(f"/actions/{action}/modifier.json")["f"]
+    equal(fields["title"]["value"], "Titre à retrouver")
+    equal([o["value"] for o in fields["target_publics"]["options"] if o["selected"]], ["long_term_unemployed"])
+    equal([o["selected"] for o in fields["cub_lead"]["options"] if o["value"] == str(technician.me["person_id"])], [True])
+    equal(fields["objectives"]["rows"][0]["cells"]["target"]["value"], "25")
+
+
+@test
 def progress_is_measured_against_the_objectives():
     action = endorsed()
     for person in (cub, urpa):
