@@ -159,7 +159,9 @@ static enum err run_phases(struct exchange *x, phase_fn *const *list, size_t cou
 /* True for a page that a person is looking at; everything else gets its refusal as JSON. */
 static bool is_navigation(const struct request *req)
 {
-	return req->face == FACE_HTML &&
+	bool bodiless = req->route != NULL && (req->route->flags & ROUTE_NO_BODY) != 0;
+
+	return req->face == FACE_HTML && !bodiless &&
 	       (req->fetch_mode == NULL || text_equal(req->fetch_mode, "navigate"));
 }
 

@@ -24,7 +24,7 @@ static const struct {
 
 int throttle_delay(int subject, int failures)
 {
-	int over = failures - subjects[subject].free_failures;
+	int over = failures - subjects[subject].free_failures - 1;
 	int last = (int)ARRAY_SIZE(delays_s) - 1;
 	int delay;
 

@@ -1,0 +1,178 @@
+"""Signing in and out, sessions, throttling, and what a directory that is gone does not stop."""
+import os
+import signal
+import time
+
+from client import PASSWORD, Person, Visitor
+from tap import equal, run, test
+
+
+def refused(answer, status, words):
+    equal(answer.status, status, answer.text[:200])
+    assert words in answer.text, (words, answer.text[:2000])
+    assert "accord_session" not in (answer.headers.get("Set-Cookie") or "")
+
+
+@test
+def a_person_signs_in_and_is_named_on_the_page():
+    person = Person("elu.cub")
+    equal((person.me["username"], person.me["organisation"]), ("elu.cub", "cub"))
+    assert "Élu CUB" in person.get("/sessions").text
+
+
+@test
+def a_wrong_password_and_an_unknown_account_get_the_same_words():
+    one, two = Visitor().sign_in("technicien2.cub", "faux"), Visitor().sign_in("personne", "faux")
+    refused(one, 401, "Connexion impossible")
+    refused(two, 401, "Connexion impossible")
+    cut = lambda text: text.split("Connexion impossible")[1].split("</div>")[0]  # noqa: E731
+    equal(cut(one.text), cut(two.text))
+
+
+@test
+def somebody_without_a_group_does_not_get_in():
+    refused(Visitor().sign_in("ancien.agent"), 403, "Connexion impossible")
+
+
+@test
+def a_filter_is_not_a_name():
+    for name in ("*", "(uid=*)", "admin)(uid=*", "admin\\2a", " admin"):
+        answer = Visitor().sign_in(name)
+        assert answer.status in (401, 422, 303), (name, answer.status)
+        if answer.status == 303:  # blanks around a name are taken off
+            equal(name.strip(), "admin")
+
+
+@test
+def an_empty_password_is_not_asked_of_the_directory():
+    refused(Visitor().sign_in("admin", ""), 422, "Mot de passe")
+
+
+@test
+def the_cookie_is_closed_to_scripts_and_other_sites():
+    visitor = Visitor()
+    cookie = visitor.sign_in("auditeur").headers["Set-Cookie"]
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Path=/" in cookie, cookie
+
+
+@test
+def a_sign_in_makes_a_new_session():
+    visitor = Visitor()
+    visitor.sign_in("auditeur")
+    first = visitor.cookies["accord_session"]
+    visitor.cookies = {"accord_session": first}
+    equal(visitor.get("/session.json").status, 200)
+    other = Visitor()
+    other.sign_in("auditeur")
+    assert other.cookies["accord_session"] != first
+
+
+@test
+def who_signs_out_is_out():
+    person = Person("auditeur")
+    old = dict(person.cookies)
+    keys = person.keys("/sessions")
+    answer = person.form("/deconnexion", keys)
+    equal((answer.status, answer.headers["Location"]), (303, "/connexion?fin=1"))
+    assert answer.headers["Clear-Site-Data"]
+    person.cookies = old
+    equal(person.get("/session.json").status, 401)
+
+
+@test
+def a_cookie_given_twice_is_refused():
+    person = Person("auditeur")
+    value = person.cookies["accord_session"]
+    equal(person.get("/session.json", Cookie=f"accord_session={value}; accord_session={value}").status, 400)
+
+
+@test
+def the_oldest_session_ends_when_there_are_too_many():
+    first = Person("clauses.sources")
+    for _ in range(5):
+        last = Person("clauses.sources")
+    equal(first.get("/session.json").status, 401)
+    equal(last.get("/session.json").status, 200)
+    equal(len(last.json("/sessions.json")["items"]), 5)
+
+
+@test
+def a_session_is_closed_only_with_the_password():
+    mine, other = Person("clauses.bordeaux"), Person("clauses.bordeaux")
+    target = next(s["id"] for s in mine.json("/sessions.json")["items"] if not s["current"])
+    keys = mine.keys("/sessions")
+    answer = mine.form("/sessions/fin", {**keys, "session": target, "password": "faux"})
+    equal(answer.status, 422)
+    assert "pas le bon" in answer.text
+    equal(other.get("/session.json").status, 200)
+    answer = mine.form("/sessions/fin", {**mine.keys("/sessions"), "session": target, "password": PASSWORD})
+    equal((answer.status, answer.headers["Location"]), (303, "/sessions"))
+    equal(other.get("/session.json").status, 401)
+    equal(mine.get("/session.json").status, 200)
+
+
+@test
+def another_persons_session_cannot_be_closed():
+    mine, other = Person("clauses.graves"), Person("clauses.technowest")
+    target = other.json("/sessions.json")["items"][0]["id"]
+    mine.form("/sessions/fin", {**mine.keys("/sessions"), "session": target, "password": PASSWORD})
+    equal(other.get("/session.json").status, 200)
+
+
+@test
+def the_session_check_answers_by_status_alone():
+    equal((Visitor().get("/auth/check").status, Visitor().get("/auth/check").body), (401, b""))
+    answer = Person("auditeur").get("/auth/check")
+    equal((answer.status, answer.body), (200, b""))
+
+
+@test
+def repeated_failures_have_to_wait():
+    for _ in range(4):
+        answer = Visitor().sign_in("clauses.portesdusud", "faux")
+    equal(answer.status, 401)
+    answer = Visitor().sign_in("clauses.portesdusud")
+    equal(answer.status, 429)
+    assert 0 < int(answer.headers["Retry-After"]) <= 15, answer.headers["Retry-After"]
+    assert "Trop d’essais" in answer.text
+    time.sleep(int(answer.headers["Retry-After"]) + 0.2)
+    equal(Visitor().sign_in("clauses.portesdusud").status, 303)
+
+
+@test
+def a_frozen_directory_stops_sign_ins_only_and_within_ten_seconds():
+    person = Person("technicien.cub")
+    pid = int(os.environ["SLAPD_PID"])
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        answer = Visitor().sign_in("technicien2.cub")
+        assert time.monotonic() - began < 10, time.monotonic() - began
+        refused(answer, 503, "annuaire")
+        assert answer.headers["Retry-After"]
+        began = time.monotonic()
+        equal(person.get("/actions").status, 200)
+        equal(person.post("/actions", {"title": "Pendant la panne"}).status, 201)
+        assert time.monotonic() - began < 2
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    time.sleep(1)
+    for _ in range(40):  # a failed server is left alone for a while
+        if Visitor().sign_in("technicien2.cub").status == 303:
+            return
+        time.sleep(1)
+    raise AssertionError("the directory is back, and nobody gets in")
+
+
+@test
+def no_password_reaches_a_log():
+    with open(os.path.join(os.environ["STACK_DIR"], "log", "accord.log"), encoding="utf-8") as log:
+        text = log.read()
+    with open(os.path.join(os.environ["STACK_DIR"], "log", "identity.log"), encoding="utf-8") as log:
+        text += log.read()
+    assert "login accepted" in text and "login refused" in text
+    for secret in (PASSWORD, "faux", "accord_session="):
+        assert secret not in text, secret
+
+
+run(globals())
