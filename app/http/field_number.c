@@ -3,7 +3,7 @@
 #include "app/http/internal.h"
 
 #define FIELD_NUMBER_TEXT_MAX 32	/* bytes without separators, and NUL */
-#define FIELD_DECIMAL_DIGITS_MAX 13	/* before the comma: a double holds them to the cent */
+#define FIELD_DECIMAL_DIGITS_MAX 16	/* before the comma: hundredths fit 64 bits; limits are narrower */
 
 static bool field_number_is_digit(char c)
 {

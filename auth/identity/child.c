@@ -72,6 +72,8 @@ _Noreturn void child_run(const struct conf *conf, const struct group_map *map,
 	enum err e = ERR_OK;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* libldap leaves passwords in memory that it has freed: no core dump, no debugger. */
+	prctl(PR_SET_DUMPABLE, 0);
 	child_descriptors(fd);
 	child_signals();
 	directory_init(&directory, conf, map, servers, index);

@@ -67,6 +67,7 @@ stack_configuration_() {
 		site.templates = $ACCORD_ROOT/app/view/templates
 		site.migrations = $ACCORD_ROOT/sql/migrations
 		site.form_key_file = $STACK_DIR/secret/form_key
+		site.reference_date = 2011-11-30
 		serve.socket = $STACK_DIR/accord.sock
 		serve.peer_user = $(id -un)
 		database.socket = $(mariadb_socket "$STACK_DIR/mariadb")

@@ -1,0 +1,78 @@
+/*
+ * What the files of `accord load` share. The data files are JSON; each list of them is read by a
+ * table of its members, and every failure names file, row and member.
+ */
+#ifndef ACCORD_COMMAND_LOAD_INTERNAL_H
+#define ACCORD_COMMAND_LOAD_INTERNAL_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app/base/err.h"
+#include "sql/db.h"
+
+struct load {
+	struct db *db;
+	const char *dir;
+	json_t *organisations_file; /* each file as it was read; NULL: not there */
+	json_t *agreement_file;
+	json_t *people_file;
+	json_t *actions_file;
+	/* what was added: slug, code or username → {id, row}; new, emptied by load_clear */
+	json_t *organisations;
+	json_t *territories;
+	json_t *people;
+	int64_t agreement_id;
+	int steps; /* of all histories */
+};
+
+enum load_type {
+	LOAD_TEXT, /* not empty */
+	LOAD_DATE, /* YYYY-MM-DD */
+	LOAD_TIME, /* YYYY-MM-DD HH:MM:SS, UTC */
+	LOAD_INTEGER,
+	LOAD_NUMBER,
+	LOAD_LIST,
+	LOAD_OBJECT
+};
+
+/* A member that an object may have; a table of them ends with a name that is NULL. */
+struct load_member {
+	const char *name;
+	enum load_type type;
+	bool required; /* present and not null */
+};
+
+/* ERR_INVALID when `row` is not an object of exactly these members. */
+MUST_USE enum err load_check(json_t *row, const struct load_member *members, struct err_info *err);
+/* Puts "where: " before the detail of a failure; returns `code`. */
+enum err load_at(enum err code, const char *where, struct err_info *err);
+
+typedef enum err load_row_fn(struct load *load, json_t *row, int64_t position,
+			     struct err_info *err);
+/* Checks every row of the list `name` of `object` by its table, then gives it to `add`, with its
+ * position from 1. */
+MUST_USE enum err load_each(struct load *load, const json_t *object, const char *name,
+			    const struct load_member *members, load_row_fn *add,
+			    struct err_info *err);
+
+/* Text of a member, NULL when it is null or absent. Borrowed. */
+const char *load_text(const json_t *row, const char *name);
+/* NULL when null or absent, else *store. */
+const int64_t *load_i64(const json_t *row, const char *name, int64_t *store);
+
+/* Keeps what became of a row under its key. */
+MUST_USE enum err load_remember(json_t *map, const char *key, int64_t id, json_t *row,
+				struct err_info *err);
+/* The id kept under `key`. ERR_INVALID: there is none; the detail names `member`. */
+MUST_USE enum err load_find(const json_t *map, const char *member, const char *key, int64_t *ret,
+			    struct err_info *err);
+
+/* The parts, in this order; each says on stdout what it added. */
+MUST_USE enum err load_organisations(struct load *load, struct err_info *err);
+MUST_USE enum err load_agreement(struct load *load, struct err_info *err);
+MUST_USE enum err load_people(struct load *load, struct err_info *err);
+MUST_USE enum err load_actions(struct load *load, struct err_info *err);
+
+#endif
