@@ -4,7 +4,6 @@
 #include "app/base/text.h"
 #include "sql/queries.h"
 
-#define HELP_PRIVACY "Ne citez aucune personne bénéficiaire."
 #define TO_SUBMIT FIELD_REQUIRED_TO_SUBMIT
 
 /* clang-format off */
@@ -43,8 +42,8 @@ static const struct field action_fields[] = {
 	  .help = "Par exemple un salon professionnel." },
 	{ .name = "starts_on", .label = "Début", .type = FIELD_DATE, .flags = TO_SUBMIT },
 	{ .name = "ends_on", .label = "Fin prévue", .type = FIELD_DATE, .flags = TO_SUBMIT },
-	{ .name = "summary", .label = "Ce que l’action fait", .type = FIELD_LONG, .flags = TO_SUBMIT, .max = 2000, .help = HELP_PRIVACY },
-	{ .name = "expected_results", .label = "Résultats attendus", .type = FIELD_LONG, .flags = TO_SUBMIT, .max = 3000, .help = HELP_PRIVACY },
+	{ .name = "summary", .label = "Ce que l’action fait", .type = FIELD_LONG, .flags = TO_SUBMIT, .max = 2000 },
+	{ .name = "expected_results", .label = "Résultats attendus", .type = FIELD_LONG, .flags = TO_SUBMIT, .max = 3000 },
 	{ .name = "objectives", .label = "Objectifs chiffrés", .type = FIELD_GROUP, .flags = TO_SUBMIT, .max = ACTION_OBJECTIVES_MAX,
 	  .group = objective_fields, .help = "Des nombres seulement, jamais de noms de personnes." },
 	{ .name = "next", .label = "Suite", .type = FIELD_TEXT, .max = 10 },

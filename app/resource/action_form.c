@@ -21,8 +21,7 @@ static const struct field measured_fields[] = {
 static const struct field report_fields[] = {
 	{ .name = "progress", .label = "Avancement, en pour cent", .type = FIELD_INTEGER, .flags = FIELD_REQUIRED, .min = 0, .max = 100 },
 	{ .name = "measured", .label = "Valeurs mesurées", .type = FIELD_GROUP, .max = ACTION_OBJECTIVES_MAX, .group = measured_fields },
-	{ .name = "note", .label = "Ce qui a été fait", .type = FIELD_LONG, .max = 2000,
-	  .help = "Ne citez aucune personne bénéficiaire." },
+	{ .name = "note", .label = "Ce qui a été fait", .type = FIELD_LONG, .max = 2000 },
 	{ .name = NULL }
 };
 /* clang-format on */
