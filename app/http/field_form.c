@@ -2,6 +2,8 @@
 #include "app/base/vocabulary.h"
 #include "app/http/internal.h"
 
+#define FIELD_FORM_DECIMAL_MAX 9999999999999
+
 static void field_form_say_missing(struct request *req, const struct field *field, const char *name,
 				   int row)
 {
@@ -62,35 +64,63 @@ static bool field_form_name_is_valid(const char *name)
 	       name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
 }
 
+static bool field_form_has_lengths(const struct field *field)
+{
+	return field->max >= 1 && field->min >= 0 && field->min <= field->max;
+}
+
+static bool field_form_has_limits(const struct field *field)
+{
+	return field->min < field->max;
+}
+
+/* Within what a double holds to the hundredth. */
+static bool field_form_has_decimal_limits(const struct field *field)
+{
+	return field->min < field->max && field->min >= -FIELD_FORM_DECIMAL_MAX &&
+	       field->max <= FIELD_FORM_DECIMAL_MAX;
+}
+
+static bool field_form_has_vocabulary(const struct field *field)
+{
+	return field->choices && vocabulary_find(field->choices);
+}
+
+static bool field_form_has_most(const struct field *field)
+{
+	return field->max >= 1;
+}
+
+static bool field_form_has_members(const struct field *field)
+{
+	return field->max >= 1 && field->group && field->group[0].name;
+}
+
+/* What a kind of field needs besides name and label; NULL: nothing. */
+static const struct field_form_limits {
+	bool (*are_sound)(const struct field *field);
+	const char *fault;
+} field_form_limits[] = {
+	[FIELD_TEXT] = { field_form_has_lengths, "lengths" },
+	[FIELD_LONG] = { field_form_has_lengths, "lengths" },
+	[FIELD_PASSWORD] = { field_form_has_lengths, "lengths" },
+	[FIELD_INTEGER] = { field_form_has_limits, "limits" },
+	[FIELD_DECIMAL] = { field_form_has_decimal_limits, "limits" },
+	[FIELD_CHOICE] = { field_form_has_vocabulary, "vocabulary" },
+	[FIELD_CHOICES] = { field_form_has_vocabulary, "vocabulary" },
+	[FIELD_DATE] = { NULL, NULL },
+	[FIELD_ID] = { NULL, NULL },
+	[FIELD_BOOL] = { NULL, NULL },
+	[FIELD_IDS] = { field_form_has_most, "most items" },
+	[FIELD_GROUP] = { field_form_has_members, "rows or members" },
+};
+
 /* NULL, or what is wrong with the limits and lists of a field. */
 static const char *field_form_limits_fault(const struct field *field)
 {
-	switch (field->type) {
-	case FIELD_TEXT:
-	case FIELD_LONG:
-	case FIELD_PASSWORD:
-		return field->max >= 1 && field->min >= 0 && field->min <= field->max ? NULL : "lengths";
-	case FIELD_INTEGER:
-		return field->min < field->max ? NULL : "limits";
-	case FIELD_DECIMAL:
-		/* What the two decimals of a double hold. */
-		return field->min < field->max && field->min >= -9999999999999 &&
-				       field->max <= 9999999999999 ?
-			       NULL :
-			       "limits";
-	case FIELD_CHOICE:
-	case FIELD_CHOICES:
-		return field->choices && vocabulary_find(field->choices) ? NULL : "vocabulary";
-	case FIELD_IDS:
-		return field->max >= 1 ? NULL : "most items";
-	case FIELD_GROUP:
-		return field->max >= 1 && field->group && field->group[0].name ? NULL : "rows or members";
-	case FIELD_DATE:
-	case FIELD_ID:
-	case FIELD_BOOL:
-		break;
-	}
-	return NULL;
+	const struct field_form_limits *limits = &field_form_limits[field->type];
+
+	return limits->are_sound && !limits->are_sound(field) ? limits->fault : NULL;
 }
 
 /* A member must be sent by every row: an unchecked box or an empty list is not. */

@@ -1,26 +1,33 @@
 /* A JSON body in the shape of its form's table. No byte of it reaches the log: it may be a password. */
 #include "app/http/internal.h"
 
+/* Behind the string that opens at text[at]. */
+static size_t field_json_skip_string(const char *text, size_t len, size_t at)
+{
+	for (at++; at < len && text[at] != '"'; at++)
+		at += text[at] == '\\';
+	return at + 1;
+}
+
+/* What a byte outside strings adds to the depth. */
+static int field_json_step(char c)
+{
+	if (c == '{' || c == '[')
+		return 1;
+	return c == '}' || c == ']' ? -1 : 0;
+}
+
 /* Deepest nesting of arrays and objects, looked at before anything is parsed or allocated. */
 static int field_json_depth(const char *text, size_t len)
 {
-	bool quoted = false;
 	int deepest = 0;
 	int depth = 0;
 
-	for (size_t i = 0; i < len; i++) {
-		char c = text[i];
-
-		if (c == '"')
-			quoted = !quoted;
-		else if (quoted && c == '\\')
-			i++;
-		else if (!quoted && (c == '{' || c == '['))
-			depth++;
-		else if (!quoted && (c == '}' || c == ']'))
-			depth--;
+	for (size_t at = 0; at < len;) {
+		depth += field_json_step(text[at]);
 		if (depth > deepest)
 			deepest = depth;
+		at = text[at] == '"' ? field_json_skip_string(text, len, at) : at + 1;
 	}
 	return deepest;
 }

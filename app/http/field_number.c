@@ -65,22 +65,26 @@ static bool field_number_is_whole(const char *text)
 	return text[sign] != '\0' && text[sign + strspn(text + sign, "0123456789")] == '\0';
 }
 
+/* The whole number that was given as decimal text; false: something else. */
+static bool field_number_whole(const struct field_input *in, const json_t *raw,
+			       char ret[FIELD_NUMBER_TEXT_MAX])
+{
+	if (in->json) {
+		snprintf(ret, FIELD_NUMBER_TEXT_MAX, "%lld", (long long)json_integer_value(raw));
+		return json_is_integer(raw);
+	}
+	return in->text && field_number_plain(in->text, ret) && field_number_is_whole(ret);
+}
+
 enum err field_number_check_integer(const struct field_input *in, const json_t *raw, json_t **ret)
 {
-	const struct field *field = in->field;
 	char plain[FIELD_NUMBER_TEXT_MAX];
 	int64_t value = 0;
 
-	if (in->json && json_is_integer(raw)) {
-		value = json_integer_value(raw);
-		if (value < field->min || value > field->max)
-			return field_number_say_range(in);
-	} else if (in->json || !in->text || !field_number_plain(in->text, plain) ||
-		   !field_number_is_whole(plain)) {
+	if (!field_number_whole(in, raw, plain))
 		return field_say_label(in, " doit être un nombre entier.");
-	} else if (!text_to_i64(plain, field->min, field->max, &value)) {
+	if (!text_to_i64(plain, in->field->min, in->field->max, &value))
 		return field_number_say_range(in);
-	}
 	*ret = json_integer(value);
 	return *ret ? ERR_OK : ERR_MEMORY;
 }

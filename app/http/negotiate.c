@@ -58,18 +58,19 @@ static const char *negotiate_cut(const char *at, const char *end, char separator
 /* A weight (RFC 9110, 12.4.2) in thousandths, or -1. */
 static int negotiate_weight(const char *text, size_t len)
 {
+	static const char shape[] = "0.000";
 	int weight = 0;
 
-	if (len == 0 || len > 5 || (text[0] != '0' && text[0] != '1') || (len > 1 && text[1] != '.'))
+	if (len == 0 || len >= sizeof(shape))
 		return -1;
-	for (size_t i = 2; i < 5; i++) {
-		char digit = i < len ? text[i] : '0';
+	for (size_t i = 0; shape[i] != '\0'; i++) {
+		char c = i < len ? text[i] : shape[i];
 
-		if (digit < '0' || digit > '9')
+		if (shape[i] == '.' ? c != '.' : c < '0' || c > '9')
 			return -1;
-		weight = weight * 10 + (digit - '0');
+		if (shape[i] != '.')
+			weight = weight * 10 + (c - '0');
 	}
-	weight += (text[0] - '0') * 1000;
 	return weight <= 1000 ? weight : -1;
 }
 

@@ -94,11 +94,21 @@ static bool response_attachment(struct buf *out, const char *name)
 	return true;
 }
 
-static void response_body_headers(const struct response *response, struct buf *out)
+/* The headers that are made here. */
+static void response_fixed(const struct response *response, struct buf *out)
 {
-	buf_printf(out, "Content-Type: %s\r\n", response->content_type);
-	if (response->content_length > 0)
+	buf_printf(out, "Status: %d %s\r\n", response->status, response_phrase(response->status));
+	if (response->content_type)
+		buf_printf(out, "Content-Type: %s\r\n", response->content_type);
+	if (response->content_type && response->content_length > 0)
 		buf_printf(out, "Content-Length: %zu\r\n", response->content_length);
+	buf_printf(out, "Cache-Control: %s\r\n", response->no_store ? "no-store" : "private, no-cache");
+	buf_adds(out, "Vary: Accept, Cookie\r\n");
+	if (response->clear_site_data)
+		/* Not "cookies": that would sign the person out of every site of the domain. */
+		buf_adds(out, "Clear-Site-Data: \"cache\", \"storage\"\r\n");
+	if (response->retry_after_s > 0)
+		buf_printf(out, "Retry-After: %d\r\n", response->retry_after_s);
 }
 
 /* The headers whose values come from elsewhere. False: one of them cannot be sent. */
@@ -121,16 +131,7 @@ enum err response_head(const struct response *response, struct buf *out, struct 
 		return ERR(err, ERR_INTERNAL, "status %d", response->status);
 	if (response->location && !response_is_local(response->location))
 		return ERR(err, ERR_INTERNAL, "location is not a local path");
-	buf_printf(out, "Status: %d %s\r\n", response->status, response_phrase(response->status));
-	if (response->content_type)
-		response_body_headers(response, out);
-	buf_printf(out, "Cache-Control: %s\r\n", response->no_store ? "no-store" : "private, no-cache");
-	buf_adds(out, "Vary: Accept, Cookie\r\n");
-	if (response->clear_site_data)
-		/* Not "cookies": that would sign the person out of every site of the domain. */
-		buf_adds(out, "Clear-Site-Data: \"cache\", \"storage\"\r\n");
-	if (response->retry_after_s > 0)
-		buf_printf(out, "Retry-After: %d\r\n", response->retry_after_s);
+	response_fixed(response, out);
 	if (!response_values(response, out))
 		return ERR(err, ERR_INTERNAL, "control character in a header");
 	buf_adds(out, "\r\n");

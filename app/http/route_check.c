@@ -95,19 +95,29 @@ static const char *route_check_get(const struct route *route)
 	return NULL;
 }
 
+static bool route_check_has_fields(const struct form *form)
+{
+	return form->fields && form->fields[0].name;
+}
+
 /* NULL, or what is wrong with the columns of a POST. */
 static const char *route_check_post(const struct route *route)
 {
 	if (!route->form)
 		return "a POST without form";
-	if (!route->page && route->form->fields && route->form->fields[0].name &&
-	    !(route->flags & ROUTE_RAW_JSON))
+	if (!route->page && route_check_has_fields(route->form) && !(route->flags & ROUTE_RAW_JSON))
 		return "a POST with fields and without a page to show them again";
 	if (route->csv || (route->flags & ROUTE_LIST))
 		return "a POST with a list";
 	if (route->then && (route->then[0] != '/' || route->then[1] == '/'))
 		return "a place to go to that is not a local path";
 	return NULL;
+}
+
+static bool route_check_has_page(const struct route *route, const struct route_check_pages *pages)
+{
+	return !route->page || !pages->has_template ||
+	       pages->has_template(pages->templates, route->page);
 }
 
 /* NULL, or what is wrong with the row. */
@@ -123,8 +133,7 @@ static const char *route_check_row(const struct route *route, const struct route
 		return "no permission";
 	if (route->csv && !route->csv[0].heading)
 		return "CSV without columns";
-	if (route->page && pages->has_template &&
-	    !pages->has_template(pages->templates, route->page))
+	if (!route_check_has_page(route, pages))
 		return "a page that has no template";
 	return route->method == METHOD_GET ? route_check_get(route) : route_check_post(route);
 }
