@@ -55,7 +55,8 @@ static bool is_time(const char *text)
 
 	if (strlen(text) < DATE_TEXT_SIZE || text[DATE_TEXT_SIZE - 1] != ' ')
 		return false;
-	snprintf(day, sizeof(day), "%s", text);
+	memcpy(day, text, DATE_TEXT_SIZE - 1);
+	day[DATE_TEXT_SIZE - 1] = '\0';
 	return date_is_valid(day) && is_clock(text + DATE_TEXT_SIZE);
 }
 
