@@ -113,12 +113,15 @@ static bool is_colead(const struct action_facts *facts, const struct actor *acto
 	return actor->person_id == action_step_colead(facts);
 }
 
-/* The co-lead decides what is submitted, the elected officials what is endorsed. */
+/*
+ * The co-lead decides what is submitted, the elected officials what is endorsed; in any other state it was
+ * one of them, who comes too late.
+ */
 static bool is_decider(const struct action_facts *facts, const struct actor *actor)
 {
 	if (text_equal(facts->status, "submitted"))
 		return is_colead(facts, actor);
-	return is_elected(actor);
+	return is_elected(actor) || (!text_equal(facts->status, "endorsed") && is_colead(facts, actor));
 }
 
 static bool is_theirs(enum party_to by, const struct action_facts *facts, const struct actor *actor)
