@@ -1,7 +1,8 @@
 # Lower layers never include higher ones, and every include names its file from the root.
 # Usage: awk -f layers.awk FILES...; one line a fault, exit 1 when there is any.
 #
-# May include, beside itself (one space between names); the generated sql/queries.h is of layer sql.
+# May include, beside itself (one space between names); the generated sql/queries.h is of layer
+# sql, and app/version.h, which is generated too, of base.
 BEGIN {
 	may["base"] = ""
 	may["conf"] = "base"
@@ -20,6 +21,10 @@ function layer(path)
 		split(path, part, "/")
 		return part[2]
 	}
+	if (path == "app/version.h")
+		return "base"
+	if (path ~ /^app\/ledger\//)
+		return "resource"
 	if (path ~ /^app\//)
 		return "top"
 	if (path ~ /^auth\/identity\//)

@@ -1,5 +1,6 @@
 # C text: no SQL in string literals (queries live in sql/queries/), no unfinished marks, no struct hidden
-# behind a typedef, no line far over 100 columns (a tab is 8).
+# behind a typedef, no line far over 100 columns (a tab is 8)
+# but in aligned tables.
 # Usage: awk -f text.awk FILES...; one line a fault, exit 1 when there is any.
 
 function width(line,    i, n)
@@ -25,6 +26,9 @@ function fault(text)
 /(TO[D]O|FIX[M]E|XX[X]|HA[C]K)([^A-Za-z]|$)/ { fault("unfinished") }
 /^typedef (struct|union|enum) [^(]*$/ { fault("a typedef hides a struct") }
 /[ \t]$/ { fault("blank at the end") }
-width($0) > 120 { fault("over 120 columns") }
+/clang-format off/ { aligned = 1 }
+/clang-format on/ { aligned = 0 }
+FNR == 1 { aligned = 0 }
+!aligned && width($0) > 120 { fault("over 120 columns") }
 
 END { exit faults > 0 }

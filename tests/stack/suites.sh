@@ -81,7 +81,7 @@ suites_tsan_() {
 	if setarch "$(uname -m)" -R true 2>/dev/null; then
 		suites_before_="setarch $(uname -m) -R"
 	fi
-	suites_sanitized_ tsan "-Db_sanitize=thread" threads
+	suites_sanitized_ tsan "-Db_sanitize=thread" unit integration
 	suites_before_=
 	unset TSAN_OPTIONS
 }
