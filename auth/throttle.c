@@ -1,13 +1,16 @@
 /* Waits after failed sign-ins. */
 #include "auth/throttle.h"
 
+#include <arpa/inet.h>
+
 #include "app/base/buf.h"
 #include "app/base/hash.h"
 #include "sql/queries.h"
 
 enum { SUBJECT_BOTH, SUBJECT_ADDRESS, SUBJECT_ACCOUNT, SUBJECT_COUNT };
 
-#define SUBJECT_TEXT_MAX 512
+#define SUBJECT_TEXT_MAX 1024	/* bytes: an account has at most CLIENT_USERNAME_MAX characters of four */
+#define NETWORK_SIZE 8		/* bytes of an IPv6 address: /64 */
 
 static const int delays_s[] = { 5, 15, 60, 300, 600 };
 
@@ -34,20 +37,21 @@ int throttle_delay(int subject, int failures)
 	return delay < subjects[subject].longest_s ? delay : subjects[subject].longest_s;
 }
 
-/* The network of an address: an IPv6 subscriber has a whole /64. */
-static size_t network_length(const char *address)
+/* The network of an address: an IPv6 subscriber has a whole /64, however its addresses are written. */
+static void add_network(struct buf *out, const char *address)
 {
-	size_t i = 0;
+	char hex[2 * NETWORK_SIZE + 1];
+	struct in6_addr six;
 
-	if (strchr(address, ':') == NULL)
-		return strlen(address);
-	for (int groups = 0; address[i] != '\0'; i++) {
-		if (address[i] == ':')
-			groups++;
-		if (groups == 4)
-			break;
+	if (inet_pton(AF_INET6, address, &six) != 1) {
+		buf_adds(out, address);
+	} else if (IN6_IS_ADDR_V4MAPPED(&six)) {
+		buf_printf(out, "%u.%u.%u.%u", six.s6_addr[12], six.s6_addr[13], six.s6_addr[14],
+			   six.s6_addr[15]);
+	} else {
+		hash_to_hex(six.s6_addr, NETWORK_SIZE, hex);
+		buf_adds(out, hex);
 	}
-	return i;
 }
 
 static enum err subject_hash(int subject, const char *account, const char *address,
@@ -64,7 +68,7 @@ static enum err subject_hash(int subject, const char *account, const char *addre
 	}
 	buf_addc(&text, '\n');
 	if (subject != SUBJECT_ACCOUNT)
-		buf_add(&text, address, network_length(address));
+		add_network(&text, address);
 	if (buf_error(&text) != ERR_OK)
 		return ERR(err, buf_error(&text), "throttle subject");
 	return hash_sha256_hex(buf_text(&text), text.len, ret, err);
