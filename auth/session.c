@@ -171,17 +171,12 @@ static enum err session_write_person(struct request *req, const struct directory
 	return code;
 }
 
-static void free_text(char **text)
-{
-	free(*text);
-}
-
 static enum err session_insert(struct request *req, const struct directory_person *person,
 			       const char *method, int64_t person_id, const char *token,
 			       struct err_info *err)
 {
 	json_auto_t *groups = session_groups(person);
-	DEFER(free_text) char *groups_text = groups != NULL ? json_dumps(groups, JSON_COMPACT) : NULL;
+	AUTO_FREE char *groups_text = groups != NULL ? json_dumps(groups, JSON_COMPACT) : NULL;
 	char public_id[RANDOM_UUID_SIZE];
 	char recipient[SESSION_RECIPIENT_SIZE];
 	uint8_t hash[HASH_SIZE];
@@ -251,6 +246,8 @@ enum err session_end(struct request *req, struct err_info *err)
 		return code;
 	req->set_cookie[0] = response_cookie(req->arena, SESSION_COOKIE, "",
 					     session_cookies_are_secure(req->conf), 0);
+	if (req->set_cookie[0] == NULL)
+		return ERR(err, ERR_MEMORY, "session cookie");
 	req->clear_site_data = true;
 	return ERR_OK;
 }

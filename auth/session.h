@@ -16,7 +16,7 @@
 #define SESSION_PRE_COOKIE "accord_visite"	/* before sign-in: binds the form's anti-forgery token */
 #define SESSION_INBOX_MAX 100			/* what waits is counted up to here */
 
-/* Who is signed in; all text arena. */
+/* Who is signed in; all text borrowed from `row`, but for the token (arena). */
 struct session {
 	const char *token;		/* as in the cookie: binds anti-forgery tokens; never logged */
 	const char *public_id;		/* UUID, names the session in the list of open sessions */
@@ -34,7 +34,7 @@ struct session {
 	const char *organisation_name;
 	const char *party;		/* "cub", "urpa" or "" */
 	const json_t *groups;		/* role identifier → group's DN; borrowed from `row` */
-	json_t *row;			/* new: owned */
+	json_t *row;			/* of session_get; new: owned */
 	const char *auth_method;
 	const char *auth_time;
 	const char *expires_at;
