@@ -80,14 +80,11 @@ static enum err add_row(const struct field *field, const json_t *before, const j
 	if (text_equal(buf_text(&old), buf_text(&new)))
 		return ERR_OK;
 	words = diff_words(buf_text(&old), buf_text(&new));
-	if (words == NULL ||
-	    json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s}", "field", field->name, "label",
-						  field->label, "before", buf_text(&old), "after",
-						  buf_text(&new))) != 0)
+	if (json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s, s:o}", "field", field->name,
+						  "label", field->label, "before", buf_text(&old), "after",
+						  buf_text(&new), "words", words)) != 0)
 		return ERR_MEMORY;
-	return json_object_set_new(json_array_get(rows, json_array_size(rows) - 1), "words", words) == 0 ?
-		       ERR_OK :
-		       ERR_MEMORY;
+	return ERR_OK;
 }
 
 enum err diff_actions(const json_t *before, const json_t *after, json_t **ret, struct err_info *err)

@@ -60,13 +60,16 @@ static bool word_equal(const struct word *a, const struct word *b)
 static void output_end_run(struct output *out)
 {
 	json_t *item;
+	int failed = buf_error(&out->run) != ERR_OK;
 
-	if (out->run.len == 0)
-		return;
-	item = json_pack("{s:s#}", "text", buf_text(&out->run), (int)out->run.len);
-	if (item != NULL && out->change != SAME)
-		json_object_set_new(item, out->change == ADDED ? "added" : "removed", json_true());
-	if (json_array_append_new(out->list, item) != 0)
+	if (out->run.len > 0) {
+		item = json_pack("{s:s#}", "text", buf_text(&out->run), (int)out->run.len);
+		if (out->change != SAME)
+			failed |= json_object_set_new(
+				item, out->change == ADDED ? "added" : "removed", json_true());
+		failed |= json_array_append_new(out->list, item);
+	}
+	if (failed)
 		out->failed = true;
 	buf_clear(&out->run);
 }
@@ -159,8 +162,6 @@ json_t *diff_words(const char *before, const char *after)
 	if (out.list == NULL)
 		return NULL;
 	compare(&out, before, after);
-	if (buf_error(&out.run) != ERR_OK)
-		out.failed = true;
 	output_end_run(&out);
 	buf_release(&out.run);
 	if (out.failed) {
