@@ -151,6 +151,8 @@ static enum err step_ledger(struct deciding *d, struct err_info *err)
 	entry.details = json_pack("{s:I, s:s, s:s, s:s, s:s*}", "version", (json_int_t)d->head->version,
 				  "from", d->head->facts.status, "to", d->to, "role", d->role, "reason",
 				  d->reason);
+	if (entry.details == NULL)
+		return ERR(err, ERR_MEMORY, "ledger details");
 	return ledger_append(d->db, d->actor, &entry, err);
 }
 
@@ -173,7 +175,10 @@ static enum err step_approve(struct deciding *d, struct err_info *err)
 	return code;
 }
 
-/* Where a reversal leads: back to before the decision. */
+/*
+ * Where a reversal leads: back to before the decision. What stands rejected is brought back by who rejected it;
+ * an approval of the same person that stands too must not do it.
+ */
 static enum err step_reverse(struct deciding *d, struct err_info *err)
 {
 	json_auto_t *rows = NULL;
@@ -184,7 +189,8 @@ static enum err step_reverse(struct deciding *d, struct err_info *err)
 	if (code != ERR_OK)
 		return code;
 	row = json_array_get(rows, 0);
-	if (row == NULL)
+	if (row == NULL || text_equal(json_string_value(json_object_get(row, "decision")), "reject") !=
+				   text_equal(d->head->facts.status, "rejected"))
 		return ERR(err, ERR_CONFLICT, "no standing decision of this person");
 	d->reverses_id = json_integer_value(json_object_get(row, "id"));
 	d->to = "endorsed";

@@ -57,6 +57,8 @@ static enum err write_version(struct db *db, const struct actor *actor, int64_t 
 		return code;
 	entry.details = json_pack("{s:I, s:s, s:O}", "version", (json_int_t)version, "content_hash",
 				  hash, "title", json_object_get(content, "title"));
+	if (entry.details == NULL)
+		return ERR(err, ERR_MEMORY, "ledger details");
 	return ledger_append(db, actor, &entry, err);
 }
 
@@ -224,6 +226,8 @@ static enum err report_locked(struct db *db, const struct actor *actor, const st
 		return ERR(err, ERR_CONFLICT, "action %" PRId64 " is not in progress", head->id);
 	entry.details = json_pack("{s:I, s:I, s:s, s:s*}", "version", (json_int_t)head->version,
 				  "progress", (json_int_t)progress, "measured", measured, "note", note);
+	if (entry.details == NULL)
+		return ERR(err, ERR_MEMORY, "ledger details");
 	return ledger_append(db, actor, &entry, err);
 }
 

@@ -133,6 +133,8 @@ static enum err close_work(void *data, struct err_info *err)
 		return code;
 	actor_of_request(req, &actor);
 	entry.details = json_pack("{s:I}", "ended", (json_int_t)ended);
+	if (entry.details == NULL)
+		return ERR(err, ERR_MEMORY, "ledger details");
 	return ledger_append(req->db, &actor, &entry, err);
 }
 

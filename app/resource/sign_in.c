@@ -128,6 +128,8 @@ static enum err sign_in_work(void *data, struct err_info *err)
 	date_now(actor.at);
 	entry.id = actor.person_id;
 	entry.details = json_pack("{s:s, s:s}", "method", "ldap", "address", s->req->address);
+	if (entry.details == NULL)
+		return ERR(err, ERR_MEMORY, "ledger details");
 	return ledger_append(s->req->db, &actor, &entry, err);
 }
 
