@@ -6,8 +6,8 @@
  */
 #include "app/base/log.h"
 #include "app/base/text.h"
+#include "app/base/version.h"
 #include "app/command/command.h"
-#include "app/version.h"
 
 #define MAIN_CONF "/etc/accord/accord.conf"
 
