@@ -15,16 +15,11 @@ struct submission {
 	uint8_t fingerprint[HASH_SIZE];
 };
 
-static void free_text(char **text)
-{
-	free(*text);
-}
-
 /* What the form says, without the tokens that differ from sending to sending. */
 static enum err submit_fingerprint(const struct request *req, uint8_t ret[HASH_SIZE],
 				   struct err_info *err)
 {
-	DEFER(free_text) char *text = json_dumps(req->form, JSON_COMPACT | JSON_SORT_KEYS);
+	AUTO_FREE char *text = json_dumps(req->form, JSON_COMPACT | JSON_SORT_KEYS);
 	char numbers[48];
 	struct hash_part parts[3];
 
@@ -37,11 +32,15 @@ static enum err submit_fingerprint(const struct request *req, uint8_t ret[HASH_S
 	return hash_sha256(parts, ARRAY_SIZE(parts), ret, err);
 }
 
-/* JSON answers are kept whole; a page is made anew behind its redirect. */
+/*
+ * JSON answers are kept whole, but for very long ones, which a second sending gets empty; a page is made anew
+ * behind its redirect.
+ */
 static enum err submit_keep_key(struct submission *s, struct err_info *err)
 {
 	struct request *req = s->req;
-	DEFER(free_text) char *model = NULL;
+	AUTO_FREE char *model = NULL;
+	const char *keep;
 	int64_t added = 0;
 
 	if (req->form_key == NULL)
@@ -50,11 +49,10 @@ static enum err submit_keep_key(struct submission *s, struct err_info *err)
 		model = json_dumps(req->model, JSON_COMPACT);
 		if (model == NULL)
 			return ERR(err, ERR_MEMORY, "answer to keep");
-		if (strlen(model) > MODEL_MAX)
-			return ERR(err, ERR_TOO_LARGE, "answer to keep");
 	}
+	keep = model != NULL && strlen(model) <= MODEL_MAX ? model : NULL;
 	return sql_form_key_add(req->db, req->session->person_id, req->form_key, s->fingerprint,
-				sizeof(s->fingerprint), req->status, req->location, model, &added, err);
+				sizeof(s->fingerprint), req->status, req->location, keep, &added, err);
 }
 
 /* May run again after a deadlock: everything it sets starts from nothing. */
@@ -103,6 +101,8 @@ static bool submit_may_be_resent(enum err code, const struct db *db)
 	case ERR_STALE:
 	case ERR_PRECONDITION:
 	case ERR_OWN_WORK:
+	case ERR_FORBIDDEN:
+	case ERR_INVALID:
 	case ERR_NOT_FOUND:
 		return true;
 	default:
