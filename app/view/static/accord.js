@@ -43,6 +43,8 @@ const warn_unsaved = (form) => {
 const count_characters = (field) => {
 	const max = Number(field.dataset.max);
 	const note = document.createElement("p");
+	if (!(max > 0))
+		return;
 	const show = () => {
 		const left = max - [...field.value].length;
 		note.textContent = left >= 0 ? `${left} caractères restants sur ${max}`
@@ -177,7 +179,8 @@ const close_menu = (menu) => {
 search_key();
 focus_errors();
 document.querySelectorAll("[data-unsaved]").forEach(warn_unsaved);
-document.querySelectorAll("[data-max]").forEach(count_characters);
+for (const field of document.querySelectorAll("[data-max]"))
+	count_characters(field);
 document.querySelectorAll("[data-rows]").forEach(add_rows);
 document.querySelectorAll("[data-live]").forEach(filter_live);
 document.querySelectorAll("#fin-de-session").forEach(session_end);
