@@ -1,8 +1,7 @@
 # Lower layers never include higher ones, and every include names its file from the root.
 # Usage: awk -f layers.awk FILES...; one line a fault, exit 1 when there is any.
 #
-# May include, beside itself (one space between names); the generated sql/queries.h is of layer
-# sql, and app/version.h, which is generated too, of base.
+# May include, beside itself (one space between names); generated headers count by their path.
 BEGIN {
 	may["base"] = ""
 	may["conf"] = "base"
@@ -21,8 +20,6 @@ function layer(path)
 		split(path, part, "/")
 		return part[2]
 	}
-	if (path == "app/version.h")
-		return "base"
 	if (path ~ /^app\/ledger\//)
 		return "resource"
 	if (path ~ /^app\//)

@@ -15,7 +15,7 @@ demo_port_() {
 # Prints the accounts of the directory and who each of them is.
 demo_accounts_() {
 	slapd_people "$demo_name_/slapd" | while IFS='	' read -r demo_user_ demo_who_ demo_quality_; do
-		printf '    %-25s %s\n' "$demo_user_" "${demo_quality_:-$demo_who_}"
+		printf '    %-25s %s – %s\n' "$demo_user_" "$demo_who_" "$demo_quality_"
 	done
 }
 
