@@ -48,23 +48,27 @@ static json_t *value_text(const json_t *value)
 	return json_stringn(buf_text(&text), text.len);
 }
 
+static bool is_option(const json_t *value, const char *option)
+{
+	char number[24];
+
+	if (!json_is_integer(value))
+		return text_equal(json_string_value(value), option);
+	snprintf(number, sizeof(number), "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+	return text_equal(number, option);
+}
+
+/* True when `value` is the option, or a list that holds it. */
 static bool is_selected(const json_t *value, const char *option)
 {
-	json_auto_t *text = NULL;
 	size_t i;
 	const json_t *item;
 
-	if (!json_is_array(value)) {
-		text = value_text(value);
-		return text_equal(json_string_value(text), option);
-	}
 	json_array_foreach(value, i, item) {
-		json_auto_t *one = value_text(item);
-
-		if (text_equal(json_string_value(one), option))
+		if (is_option(item, option))
 			return true;
 	}
-	return false;
+	return is_option(value, option);
 }
 
 static int add_option(json_t *list, const char *name, const char *value, const char *label,
@@ -156,8 +160,11 @@ static json_t *group_row(const struct builder *b, const struct field *group, siz
 	for (const struct field *f = group->group; f->name != NULL; f++) {
 		snprintf(name, sizeof(name), "%s_%s", group->name, f->name);
 		snprintf(id, sizeof(id), "f-%s-%zu", name, n);
-		json_object_set_new(cells, f->name,
-				    field_model(b, f, name, id, json_object_get(row, f->name)));
+		if (json_object_set_new(cells, f->name,
+					field_model(b, f, name, id, json_object_get(row, f->name))) != 0) {
+			json_decref(cells);
+			return NULL;
+		}
 	}
 	return json_pack("{s:I, s:o}", "n", (json_int_t)n, "cells", cells);
 }
@@ -169,10 +176,15 @@ static json_t *group_model(const struct builder *b, const struct field *group, c
 	size_t all = used + SPARE_ROWS;
 	char id[120];
 
+	/* Rows beyond the limit stay, to be corrected. */
 	if (all > (size_t)group->max)
-		all = (size_t)group->max;
-	for (size_t i = 0; i < all; i++)
-		json_array_append_new(rows, group_row(b, group, i + 1, json_array_get(value, i)));
+		all = used > (size_t)group->max ? used : (size_t)group->max;
+	for (size_t i = 0; i < all; i++) {
+		if (json_array_append_new(rows, group_row(b, group, i + 1, json_array_get(value, i))) != 0) {
+			json_decref(rows);
+			return NULL;
+		}
+	}
 	snprintf(id, sizeof(id), "f-%s", group->name);
 	return json_pack("{s:s, s:s, s:s, s:s?, s:b, s:s?, s:o}", "name", group->name, "id", id, "label",
 			 group->label, "help", group->help, "required_to_submit",
@@ -200,11 +212,25 @@ static json_t *fields_model(const struct builder *b, const struct form *form)
 	return fields;
 }
 
+/* True for "objectives_label", a member of the group "objectives". */
+static bool is_member(const struct field *group, const char *field)
+{
+	size_t len = strlen(group->name);
+
+	if (!text_starts(field, group->name) || field[len] != '_')
+		return false;
+	for (const struct field *f = group->group; f->name != NULL; f++) {
+		if (strcmp(f->name, field + len + 1) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* The field that a message leads to: for a group's member the group. */
 static const char *anchor_of(const struct form *form, const char *field)
 {
 	for (const struct field *f = form->fields; f->name != NULL; f++) {
-		if (f->type == FIELD_GROUP && text_starts(field, f->name))
+		if (f->type == FIELD_GROUP && is_member(f, field))
 			return f->name;
 	}
 	return field;
