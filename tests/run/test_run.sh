@@ -72,5 +72,18 @@ step asan.json '{"name": "x:unit / c", "result": "ERROR", "stdout": "ok 1 - a\\n
 check 'a program that dies is one failure more' last '5 passed, 2 failed, 2 skipped'
 check 'and the exit code says so' not count
 
+# What a test leaves running.
+cat >"$work/leaves" <<'SH'
+setsid sh -c 'echo $$ >"$1"; sleep 60; true' left "$1/left.number" &
+until [ -s "$1/left.number" ]; do sleep 0.02; done
+exit 3
+SH
+python3 "$ACCORD_ROOT/tests/stack/reap.py" "$work/left.tap" bash "$work/leaves" "$work" 2>"$work/shown"
+check 'the exit code of a test is kept' [ $? -eq 3 ]
+check 'what it has left running is a failure' [ "$(grep -c '^not ok 1 - nothing is left running' "$work/left.tap")" -eq 2 ]
+check 'and is ended' not kill -0 "$(cat "$work/left.number")"
+python3 "$ACCORD_ROOT/tests/stack/reap.py" "$work/clean.tap" sh -c 'sleep 0.2 &'
+check 'what ends soon after is none' [ ! -e "$work/clean.tap" ]
+
 echo "1..$number"
 exit $failed

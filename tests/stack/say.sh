@@ -23,7 +23,6 @@ fail() {
 # that is signalled just after its fork may run the EXIT trap of its parent.
 say_still_() {
 	say_ticks_=0
-	unset ACCORD_TEST_RUN	# not what a test has left running (suites.sh)
 	while [ -e "$1.running" ] && kill -0 $$ 2>/dev/null; do
 		sleep 0.2 >/dev/null 2>&1
 		say_ticks_=$((say_ticks_ + 1))

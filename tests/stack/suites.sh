@@ -23,7 +23,8 @@ suites_meson_() {
 		suites_names_="$suites_names_ --suite $suites_name_"
 	done
 	# shellcheck disable=SC2086  # options are words
-	${suites_before_:-} meson test -C "$suites_build_" --no-rebuild --print-errorlogs --logbase "$suites_step_" $suites_names_ \
+	python3 "$ACCORD_ROOT/tests/stack/reap.py" "$suites_results_/$suites_step_-leftovers.tap" ${suites_before_:-} \
+		meson test -C "$suites_build_" --no-rebuild --print-errorlogs --logbase "$suites_step_" $suites_names_ \
 		</dev/null | grep --line-buffered -v -e '^$' -e '^ninja: ' -e '^Full log' -e '^[A-Z][A-Za-z ]*: *[0-9]*  *$' -e "^>>> "
 	if [ -s "$suites_build_/meson-logs/$suites_step_.json" ]; then
 		cp "$suites_build_/meson-logs/$suites_step_.json" "$suites_results_/$suites_step_.json"
@@ -109,20 +110,6 @@ suites_browser_step_() {
 	suites_plain_ browser
 }
 
-# Ends what a test has left running, known by a variable of its environment, and counts it as a failure.
-suites_leftovers_() {
-	for suites_environ_ in /proc/[0-9]*/environ; do
-		grep -qz "^ACCORD_TEST_RUN=$suites_mark_\$" "$suites_environ_" 2>/dev/null || continue
-		suites_pid_=${suites_environ_%/environ}
-		suites_pid_=${suites_pid_#/proc/}
-		suites_what_=$(tr '\0' ' ' <"/proc/$suites_pid_/cmdline" 2>/dev/null | cut -c 1-120)
-		[ -n "$suites_what_" ] || continue
-		fail "un test de $1 a laissé tourner : $suites_what_"
-		echo "not ok 1 - nothing is left running: $suites_what_" >>"$suites_results_/$1-leftovers.tap"
-		kill -KILL "$suites_pid_" 2>/dev/null
-	done
-}
-
 suites_step_run_() {
 	case $1 in
 	unit | integration) suites_plain_ "$1" ;;
@@ -155,11 +142,7 @@ suites() {
 	suites_packages_ "$suites_list_" || return 1
 	export PYTHONUNBUFFERED=1
 	for suites_asked_ in $suites_list_; do
-		export ACCORD_TEST_RUN="$$.$(date +%s).$suites_asked_"
 		suites_step_run_ "$suites_asked_"
-		suites_mark_=$ACCORD_TEST_RUN
-		unset ACCORD_TEST_RUN
-		suites_leftovers_ "$suites_asked_"
 	done
 	say "terminé"
 	python3 "$ACCORD_ROOT/tests/stack/count.py" "$suites_results_"
