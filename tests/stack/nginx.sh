@@ -35,6 +35,7 @@ nginx_configuration_() {
 			limit_conn_zone \$binary_remote_addr zone=accord_address:1m;
 			upstream accord {
 				server "unix:$3" max_fails=0;
+				server "unix:$3" max_fails=0;
 			}
 
 			server {
