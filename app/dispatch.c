@@ -28,6 +28,7 @@ struct exchange {
 	struct buf *body;
 	const char *allow;
 	bool resumed;		/* a kept form: shown again, not carried out */
+	int64_t started_ms;
 };
 
 typedef enum err phase_fn(struct exchange *x, struct err_info *err);
@@ -169,7 +170,7 @@ static bool is_navigation(const struct request *req)
 static enum err go_to_sign_in(struct exchange *x, struct err_info *err)
 {
 	struct request *req = x->req;
-	AUTO_BUF location = BUF_INIT(LOCATION_MAX * 3);
+	AUTO_BUF location = BUF_INIT(sizeof(SIGN_IN_PATH "?suite=") + LOCATION_MAX * 3);
 
 	buf_adds(&location, SIGN_IN_PATH);
 	if (req->uri != NULL && strlen(req->uri) <= LOCATION_MAX && strcmp(req->uri, "/") != 0) {
@@ -200,10 +201,12 @@ static enum err keep_form_at_sign_in(struct exchange *x, struct err_info *err)
 	return code;
 }
 
+/* Only what this site's own page has sent: nobody else fills a form that waits here for a sign-in. */
 static bool may_keep_form(const struct request *req)
 {
 	return req->method == METHOD_POST && req->body != NULL && req->route->show != NULL &&
-	       text_equal(req->content_type, "application/x-www-form-urlencoded");
+	       text_equal(req->content_type, "application/x-www-form-urlencoded") &&
+	       !form_is_secret(req->route->form) && csrf_is_ours(req, req->conf->site_origin);
 }
 
 /* Refusals after which the form is shown again with what was typed. */
@@ -215,9 +218,10 @@ static bool shows_form_again(const struct exchange *x, enum err code)
 	    req->route->show == NULL)
 		return false;
 	switch ((int)code) {
+	case ERR_CSRF:
+		return csrf_is_ours(req, req->conf->site_origin);
 	case ERR_INVALID:
 	case ERR_STALE:
-	case ERR_CSRF:
 	case ERR_CONFLICT:
 	case ERR_OWN_WORK:
 	case ERR_KEY_REUSED:
@@ -250,6 +254,41 @@ static enum err show_form_again(struct exchange *x, enum err code, struct err_in
 	return e;
 }
 
+/* Log once: what failed, where it was found, and for whom; never what was sent. */
+static void log_failure(const struct exchange *x, enum err code, const struct err_info *err)
+{
+	const struct request *req = x->req;
+
+	log_line(err_level(code), "request refused",
+		 "status=%d code=%s method=%s path=%s person=%s detail=%s at=%s:%d wait_ms=%lld request=%s",
+		 req->status >= 400 ? req->status : err_status(code), err_id(code),
+		 log_quote(req->method_text).text,
+		 log_quote(req->path).text, req->session != NULL ? req->session->public_id : "-",
+		 log_quote(err->detail).text, err->file != NULL ? err->file : "-", err->line,
+		 (long long)(date_monotonic_ms() - x->started_ms),
+		 req->request_id != NULL ? req->request_id : "-");
+}
+
+/*
+ * The form again, or, when the record has gone where its form cannot be shown, what was refused. A form that
+ * was only filled in wrongly is refused for the reason why it cannot be shown.
+ */
+static enum err answer_with_form(struct exchange *x, enum err code, struct err_info *err)
+{
+	struct request *req = x->req;
+	enum err e = show_form_again(x, code, err);
+
+	if (e == ERR_OK)
+		return ERR_OK;
+	if (code == ERR_INVALID || err_status(e) >= 500) {
+		req->status = 0;
+		code = e;
+		log_failure(x, code, err);
+	}
+	req->notice = NULL;
+	return render_failure(req, code, NULL, x->head, x->body, err);
+}
+
 static enum err answer_failure(struct exchange *x, enum err code, struct err_info *err)
 {
 	struct request *req = x->req;
@@ -261,27 +300,14 @@ static enum err answer_failure(struct exchange *x, enum err code, struct err_inf
 			return keep_form_at_sign_in(x, err);
 		if (req->method != METHOD_POST)
 			return go_to_sign_in(x, err);
-	}
-	if (code == ERR_UNAUTHENTICATED && req->face == FACE_HTML && !is_navigation(req))
+	} else if (code == ERR_UNAUTHENTICATED && req->face == FACE_HTML) {
 		req->face = FACE_JSON;
+	}
 	if (code == ERR_STALE && req->face == FACE_JSON)
 		code = ERR_PRECONDITION;
 	if (shows_form_again(x, code))
-		return show_form_again(x, code, err);
+		return answer_with_form(x, code, err);
 	return render_failure(req, code, x->allow, x->head, x->body, err);
-}
-
-/* Log once: what failed, where it was found, and for whom; never what was sent. */
-static void log_failure(const struct request *req, enum err code, const struct err_info *err,
-			int64_t started_ms)
-{
-	log_line(err_level(code), "request refused",
-		 "status=%d code=%s method=%s path=%s person=%s detail=%s at=%s:%d wait_ms=%lld request=%s",
-		 err_status(code), err_id(code), log_quote(req->method_text).text,
-		 log_quote(req->path).text, req->session != NULL ? req->session->public_id : "-",
-		 log_quote(err->detail).text, err->file != NULL ? err->file : "-", err->line,
-		 (long long)(date_monotonic_ms() - started_ms),
-		 req->request_id != NULL ? req->request_id : "-");
 }
 
 static void answer_last_resort(struct exchange *x)
@@ -326,18 +352,17 @@ void dispatch(struct request *req, const char *const *envp, dispatch_body_fn *as
 	      struct buf *head, struct buf *body)
 {
 	struct exchange x = { .req = req, .envp = envp, .ask_body = ask_body, .from = from,
-			      .head = head, .body = body };
+			      .head = head, .body = body, .started_ms = date_monotonic_ms() };
 	struct err_info err = { .detail = "" };
-	int64_t started_ms = date_monotonic_ms();
 	enum err code = run_phases(&x, phases, ARRAY_SIZE(phases), &err);
 
 	if (code == ERR_OK && req->resume_path != NULL)
 		code = resume_form(&x, &err);
 	if (code != ERR_OK) {
-		log_failure(req, code, &err, started_ms);
+		log_failure(&x, code, &err);
 		code = answer_failure(&x, code, &err);
 		if (code != ERR_OK) {
-			log_failure(req, code, &err, started_ms);
+			log_failure(&x, code, &err);
 			answer_last_resort(&x);
 		}
 	}

@@ -26,6 +26,11 @@ static const struct command commands[] = {
 	{ "serve",        "answer requests (several may share one socket)",       command_serve,      true },
 	{ "identity",     "answer the workers' questions about people",           command_identity,   true },
 	{ "migrate",      "bring the database's schema up to date; --check asks", command_migrate,    true },
+	{ "ledger keygen", "make the key that signs checkpoints; prints the public one", command_ledger_keygen, false },
+	{ "ledger seal",   "seal new entries; --all: also very late ones; --every: go on", command_ledger_seal, true },
+	{ "ledger head",   "print the newest checkpoint, to be kept elsewhere",   command_ledger_head,   true },
+	{ "ledger export", "write the whole ledger, to a file or here",           command_ledger_export, true },
+	{ "ledger verify", "check an export; --key PUBLIC.pem, --head FILE",      command_ledger_verify, false },
 	{ "load",         "fill an empty database from the data files of a folder", command_load,      true },
 	{ "check-conf",   "read the configuration and print it, without secrets", command_check_conf, true },
 	{ "version",      "print the version",                                    main_version,       false },
@@ -37,7 +42,7 @@ static void main_print_help(FILE *out)
 {
 	fputs("usage: accord [--conf FILE] COMMAND [ARGUMENT…]\n\n", out);
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		fprintf(out, "  %-12s %s\n", commands[i].name, commands[i].help);
+		fprintf(out, "  %-13s %s\n", commands[i].name, commands[i].help);
 	fputs("\nThe configuration is FILE, else $ACCORD_CONF, else " MAIN_CONF ".\n"
 	      "Exit status: 0 done, 1 failed, 2 not understood.\n",
 	      out);
@@ -55,10 +60,23 @@ static int main_version(const struct conf *conf UNUSED, int argc UNUSED, char **
 	return COMMAND_OK;
 }
 
-static const struct command *main_find(const char *name)
+/* How many words of argv name this command: one or two; 0: another one is meant. */
+static int main_match(const struct command *command, int argc, char **argv)
+{
+	size_t len = strcspn(command->name, " ");
+
+	if (strlen(argv[0]) != len || memcmp(argv[0], command->name, len) != 0)
+		return 0;
+	if (command->name[len] == '\0')
+		return 1;
+	return argc > 1 && text_equal(argv[1], command->name + len + 1) ? 2 : 0;
+}
+
+static const struct command *main_find(int argc, char **argv, int *ret_words)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
-		if (text_equal(commands[i].name, name))
+		*ret_words = main_match(&commands[i], argc, argv);
+		if (*ret_words > 0)
 			return &commands[i];
 	}
 	return NULL;
@@ -111,6 +129,7 @@ int main(int argc, char **argv)
 {
 	const char *path = getenv("ACCORD_CONF");
 	const struct command *command;
+	int words = 0;
 	int at = 1;
 
 	if (path == NULL || path[0] == '\0')
@@ -119,8 +138,9 @@ int main(int argc, char **argv)
 		main_print_help(stderr);
 		return COMMAND_USAGE;
 	}
-	command = main_find(argv[at]);
+	command = main_find(argc - at, argv + at, &words);
 	if (command == NULL)
 		return command_misused(argv[at], "there is no such command");
+	at += words - 1;
 	return main_run(command, path, argc - at, argv + at);
 }

@@ -172,6 +172,13 @@ enum err render_success(struct request *req, struct buf *head, struct buf *body,
 	return render_page(req, req->route->page, status, head, body, err);
 }
 
+static bool has_form_to_send(const struct request *req)
+{
+	return req->method == METHOD_POST && req->body != NULL && req->route != NULL &&
+	       text_equal(req->content_type, "application/x-www-form-urlencoded") &&
+	       !form_is_secret(req->route->form);
+}
+
 /* A form that could not be taken because of us stands in the error page, to be sent again. */
 static json_t *failure_again(const struct request *req, int status)
 {
@@ -179,15 +186,17 @@ static json_t *failure_again(const struct request *req, int status)
 	struct err_info ignored;
 	json_t *fields;
 
-	if (status < 500 || req->method != METHOD_POST || req->body == NULL || req->path == NULL ||
-	    !text_equal(req->content_type, "application/x-www-form-urlencoded") ||
-	    text_equal(req->path, "/connexion") ||
+	if (status < 500 || !has_form_to_send(req) ||
 	    pairs_decode(req->arena, req->body, req->body_len, &pairs, &ignored) != ERR_OK)
 		return json_null();
 	fields = json_array();
-	for (int i = 0; i < pairs.count; i++)
-		json_array_append_new(fields, json_pack("{s:s, s:s}", "name", pairs.items[i].name,
-							"value", pairs.items[i].value));
+	for (int i = 0; i < pairs.count; i++) {
+		if (json_array_append_new(fields, json_pack("{s:s, s:s}", "name", pairs.items[i].name,
+							    "value", pairs.items[i].value)) != 0) {
+			json_decref(fields);
+			return NULL;
+		}
+	}
 	return json_pack("{s:s, s:o}", "path", req->path, "fields", fields);
 }
 
@@ -201,8 +210,11 @@ static json_t *failure_model(const struct request *req, enum err code, int statu
 
 static json_t *problem_errors(const struct request *req)
 {
-	json_t *errors = json_array();
+	json_t *errors;
 
+	if (req->message_count == 0)
+		return NULL;
+	errors = json_array();
 	for (int i = 0; i < req->message_count; i++)
 		json_array_append_new(errors, json_pack("{s:s, s:s}", "field", req->messages[i].field,
 							"detail", req->messages[i].text));
@@ -212,22 +224,14 @@ static json_t *problem_errors(const struct request *req)
 /* RFC 9457. */
 static json_t *problem_model(const struct request *req, enum err code, int status)
 {
-	json_t *problem = json_object();
 	char *type = arena_printf(req->arena, "/aide#%s", err_id(code));
 
 	if (type == NULL)
 		return NULL;
-	json_object_set_new(problem, "type", json_string(type));
-	json_object_set_new(problem, "title", json_string(err_title(code)));
-	json_object_set_new(problem, "status", json_integer(status));
-	json_object_set_new(problem, "detail",
-			    json_string(req->notice != NULL ? req->notice : err_text(code)));
-	json_object_set_new(problem, "code", json_string(err_id(code)));
-	if (req->request_id != NULL)
-		json_object_set_new(problem, "request_id", json_string(req->request_id));
-	if (req->message_count > 0)
-		json_object_set_new(problem, "errors", problem_errors(req));
-	return problem;
+	return json_pack("{s:s, s:s, s:i, s:s, s:s, s:s*, s:o*}", "type", type, "title", err_title(code),
+			 "status", status, "detail", req->notice != NULL ? req->notice : err_text(code),
+			 "code", err_id(code), "request_id", req->request_id, "errors",
+			 problem_errors(req));
 }
 
 static enum err render_problem(struct request *req, enum err code, struct response *response,

@@ -1,1 +1,69 @@
-GRANT SELECT, INSERT, UPDATE, DELETE ON accord.* TO accord_service@localhost;
+-- Who may do what in the database. The administrator of the server runs this after every migration, in the
+-- database of the service:
+--
+--   mariadb accord < sql/grants.sql          (or: mysql accord < sql/grants.sql)
+--
+-- Every account has afterwards exactly what stands here, whatever it had before. Other names or hosts:
+--
+--   sed 's/accord_service@localhost/"accord"@"10.0.0.%"/' sql/grants.sql | mariadb accord
+--
+-- accord_owner     `accord migrate` and `accord load`: makes tables; nothing else runs as this account
+-- accord_service   `accord serve`: cannot make or change tables, and can only add to what is kept for ever
+-- accord_sealer    `accord ledger seal`, `head` and `export`: reads the ledger, adds checkpoints
+-- accord_reader    people and programs that look: nothing that opens a session or tells who tried to
+--
+-- An account that is missing is made, locked: give it a password or unix_socket and unlock it (ALTER USER).
+
+CREATE USER IF NOT EXISTS accord_owner@localhost ACCOUNT LOCK;
+CREATE USER IF NOT EXISTS accord_service@localhost ACCOUNT LOCK;
+CREATE USER IF NOT EXISTS accord_sealer@localhost ACCOUNT LOCK;
+CREATE USER IF NOT EXISTS accord_reader@localhost ACCOUNT LOCK;
+
+GRANT ALL PRIVILEGES ON * TO accord_owner@localhost;
+
+REVOKE ALL PRIVILEGES, GRANT OPTION FROM accord_service@localhost;
+GRANT SELECT ON * TO accord_service@localhost;
+GRANT INSERT, UPDATE ON person TO accord_service@localhost;
+GRANT INSERT, UPDATE, DELETE ON session TO accord_service@localhost;
+GRANT INSERT, UPDATE, DELETE ON throttle TO accord_service@localhost;
+GRANT INSERT, DELETE ON form_key TO accord_service@localhost;
+GRANT INSERT, UPDATE ON action TO accord_service@localhost;
+GRANT INSERT, DELETE ON action_target_public TO accord_service@localhost;
+GRANT INSERT, DELETE ON inbox TO accord_service@localhost;
+-- Never changed: no UPDATE, no DELETE.
+GRANT INSERT ON progress_report TO accord_service@localhost;
+GRANT INSERT ON record_version TO accord_service@localhost;
+GRANT INSERT ON decision TO accord_service@localhost;
+GRANT INSERT ON ledger TO accord_service@localhost;
+
+REVOKE ALL PRIVILEGES, GRANT OPTION FROM accord_sealer@localhost;
+GRANT SELECT ON ledger TO accord_sealer@localhost;
+GRANT SELECT, INSERT ON checkpoint TO accord_sealer@localhost;
+GRANT SELECT, INSERT ON checkpoint_leaf TO accord_sealer@localhost;
+
+REVOKE ALL PRIVILEGES, GRANT OPTION FROM accord_reader@localhost;
+GRANT SELECT ON organisation TO accord_reader@localhost;
+GRANT SELECT ON territory TO accord_reader@localhost;
+GRANT SELECT ON person TO accord_reader@localhost;
+GRANT SELECT ON agreement TO accord_reader@localhost;
+GRANT SELECT ON article TO accord_reader@localhost;
+GRANT SELECT ON agreement_party TO accord_reader@localhost;
+GRANT SELECT ON orientation TO accord_reader@localhost;
+GRANT SELECT ON indicator TO accord_reader@localhost;
+GRANT SELECT ON committee_meeting TO accord_reader@localhost;
+GRANT SELECT ON approval_rule TO accord_reader@localhost;
+GRANT SELECT ON action TO accord_reader@localhost;
+GRANT SELECT ON action_target_public TO accord_reader@localhost;
+GRANT SELECT ON progress_report TO accord_reader@localhost;
+GRANT SELECT ON record_version TO accord_reader@localhost;
+GRANT SELECT ON decision TO accord_reader@localhost;
+GRANT SELECT ON inbox TO accord_reader@localhost;
+GRANT SELECT ON ledger TO accord_reader@localhost;
+GRANT SELECT ON checkpoint TO accord_reader@localhost;
+GRANT SELECT ON checkpoint_leaf TO accord_reader@localhost;
+GRANT SELECT ON schema_migration TO accord_reader@localhost;
+-- Without the hash of a token, what was typed into a form, and the subject of a wait.
+GRANT SELECT (public_id, person_id, roles, auth_method, auth_time, seen_at, expires_at) ON session
+  TO accord_reader@localhost;
+GRANT SELECT (failures, failed_at, open_at) ON throttle TO accord_reader@localhost;
+GRANT SELECT (person_id, status, location, used_at) ON form_key TO accord_reader@localhost;

@@ -150,6 +150,19 @@ static const struct term vocabulary_ledger_event[] = {
 	{ "session.revoke",         "Session révoquée",                NULL },
 	{ "session.refused",        "Connexion refusée",               NULL },
 };
+
+/* What the ledger's chains are about. */
+static const struct term vocabulary_record_kind[] = {
+	{ "action", "Action",    NULL },
+	{ "person", "Connexion", NULL },
+};
+
+/* Of the page /sante. */
+static const struct term vocabulary_health[] = {
+	{ "ok",       "Fonctionne",           "good" },
+	{ "degraded", "Fonctionne en partie", "warning" },
+	{ "down",     "Ne répond pas",        "warning" },
+};
 /* clang-format on */
 
 /* Of lists' addresses: French words, as people read them. */
@@ -171,8 +184,8 @@ static const struct vocabulary vocabularies[] = {
 	LIST(learner),		  LIST(organisation_kind), LIST(territory_kind),
 	LIST(decision),		  LIST(task),		LIST(aggregation),
 	LIST(agreement_status),	  LIST(meeting),	LIST(auth_method),
-	LIST(ledger_event),	  LIST(contract_type),	LIST(due),
-	LIST(sort),
+	LIST(ledger_event),	  LIST(record_kind),	LIST(contract_type),	LIST(due),
+	LIST(sort),		  LIST(health),
 };
 
 const struct vocabulary *vocabulary_find(const char *name)

@@ -13,6 +13,11 @@ enum command_status { COMMAND_OK = 0, COMMAND_FAILED = 1, COMMAND_USAGE = 2 };
 
 int command_check_conf(const struct conf *conf, int argc, char **argv);
 int command_identity(const struct conf *conf, int argc, char **argv);
+int command_ledger_export(const struct conf *conf, int argc, char **argv);
+int command_ledger_head(const struct conf *conf, int argc, char **argv);
+int command_ledger_keygen(const struct conf *conf, int argc, char **argv);
+int command_ledger_seal(const struct conf *conf, int argc, char **argv);
+int command_ledger_verify(const struct conf *conf, int argc, char **argv);
 int command_load(const struct conf *conf, int argc, char **argv);
 int command_migrate(const struct conf *conf, int argc, char **argv);
 int command_serve(const struct conf *conf, int argc, char **argv);

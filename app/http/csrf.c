@@ -27,16 +27,20 @@ static bool csrf_site_is_ours(const char *fetch_site)
 	       strcmp(fetch_site, "none") == 0;
 }
 
+bool csrf_is_ours(const struct request *req, const char *site_origin)
+{
+	return (!req->origin || text_equal(req->origin, site_origin)) &&
+	       csrf_site_is_ours(req->fetch_site);
+}
+
 enum err csrf_check(const struct request *req, const char *site_origin, const uint8_t *key,
 		    size_t key_len, const char *binding, struct err_info *err)
 {
 	char wanted[CSRF_TOKEN_SIZE];
 	enum err code;
 
-	if (req->origin && !text_equal(req->origin, site_origin))
-		return ERR(err, ERR_CSRF, "Origin is another site");
-	if (!csrf_site_is_ours(req->fetch_site))
-		return ERR(err, ERR_CSRF, "Sec-Fetch-Site is another site");
+	if (!csrf_is_ours(req, site_origin))
+		return ERR(err, ERR_CSRF, "Origin or Sec-Fetch-Site is another site");
 	if (!binding)
 		return ERR(err, ERR_CSRF, "no session or cookie to bind a token to");
 	if (!req->csrf_given || strlen(req->csrf_given) != CSRF_TOKEN_SIZE - 1)

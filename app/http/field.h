@@ -101,6 +101,9 @@ const char *form_text(const struct request *req, const char *name);
 const int64_t *form_i64(const struct request *req, const char *name, int64_t *store);
 bool form_bool(const struct request *req, const char *name);
 
+/* True when a field is a password: what was sent stands in no answer. */
+bool form_is_secret(const struct form *form);
+
 /* JSON Schema 2020-12 (OpenAPI 3.1) of a form's body. New; NULL: out of memory. */
 json_t *field_schema(const struct form *form);
 

@@ -20,3 +20,12 @@ bool form_bool(const struct request *req, const char *name)
 {
 	return json_is_true(json_object_get(req->form, name));
 }
+
+bool form_is_secret(const struct form *form)
+{
+	for (const struct field *field = form->fields; field && field->name; field++) {
+		if (field->type == FIELD_PASSWORD)
+			return true;
+	}
+	return false;
+}

@@ -15,6 +15,8 @@ static void reference_release(struct reference *reference)
 	json_decref(reference->organisations);
 	json_decref(reference->territories);
 	json_decref(reference->rules);
+	json_decref(reference->meetings);
+	json_decref(reference->indicators);
 	*reference = (struct reference){ 0 };
 }
 
@@ -49,6 +51,10 @@ static enum err reference_read(struct db *db, struct reference *ret, struct err_
 		code = sql_territory_list(db, &ret->territories, err);
 	if (code == ERR_OK)
 		code = sql_approval_rules(db, "action", &ret->rules, err);
+	if (code == ERR_OK)
+		code = sql_agreement_meetings(db, ret->agreement_id, &ret->meetings, err);
+	if (code == ERR_OK)
+		code = sql_indicator_list(db, ret->agreement_id, &ret->indicators, err);
 	ret->read_ms = date_monotonic_ms();
 	return code;
 }
@@ -131,6 +137,13 @@ json_t *reference_orientation_model(const struct reference *reference, int64_t n
 		return json_null();
 	return json_pack("{s:I, s:O, s:O}", "number", (json_int_t)number, "title",
 			 json_object_get(row, "title"), "short_title", json_object_get(row, "short_title"));
+}
+
+json_t *reference_copy(json_t *row)
+{
+	json_auto_t *copy = json_object();
+
+	return json_object_update(copy, row) == 0 ? json_incref(copy) : NULL;
 }
 
 const char *reference_today(const struct conf *conf, char store[DATE_TEXT_SIZE])

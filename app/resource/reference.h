@@ -1,7 +1,7 @@
 /*
  * What hardly changes and every page names: the current agreement, its orientations, organisations,
- * territories and approval rules. Each worker thread keeps its own copy for REFERENCE_S seconds, so that a
- * list needs no joins and threads share nothing.
+ * territories, approval rules, meetings and indicators. Each worker thread keeps its own copy for
+ * REFERENCE_S seconds, so that a list needs no joins and threads share nothing.
  */
 #ifndef ACCORD_RESOURCE_REFERENCE_H
 #define ACCORD_RESOURCE_REFERENCE_H
@@ -20,6 +20,8 @@ struct reference {
 	json_t *organisations;
 	json_t *territories;
 	json_t *rules;		/* approval rules of actions */
+	json_t *meetings;	/* of the steering committee */
+	json_t *indicators;
 	int64_t read_ms;	/* monotonic */
 };
 
@@ -39,6 +41,10 @@ const json_t *reference_territory(const struct reference *reference, int64_t id)
  * organisation: {id, slug, name, short_name}; orientation: {number, title, short_title} */
 json_t *reference_organisation_model(const struct reference *reference, int64_t id);
 json_t *reference_orientation_model(const struct reference *reference, int64_t number);
+
+/* A row with the members of `row`, to add others to (json_copy would lose some without memory). New; NULL: out
+ * of memory. */
+json_t *reference_copy(json_t *row);
 
 /* Today (YYYY-MM-DD), or the fixed day of the configuration key site.reference_date. */
 struct conf;

@@ -29,6 +29,7 @@ static const struct route routes[] = {
 	  .summary = "Session check for applications behind the same server" },
 
 	/* what waits for me */
+	{ METHOD_GET, "/", home_show, PERMISSION_SIGNED_IN, .page = "home/dashboard", .summary = "My dashboard" },
 	{ METHOD_GET, "/a-decider", inbox_show, PERMISSION_INBOX_READ, .form = &inbox_query, .page = "inbox/list",
 	  .csv = inbox_columns, .flags = ROUTE_LIST, .summary = "What waits for my decision" },
 
@@ -75,10 +76,26 @@ static const struct route routes[] = {
 	  .page = SHOW, .show = action_show, .then = "/actions/:id", .summary = "Reverse my own decision" },
 
 	/* the agreement */
+	{ METHOD_GET, "/accord", agreement_show, PERMISSION_AGREEMENT_READ, .page = "agreement/show",
+	  .summary = "The framework agreement" },
+	{ METHOD_GET, "/structures", organisation_list, PERMISSION_AGREEMENT_READ, .page = "organisation/list",
+	  .csv = organisation_columns, .flags = ROUTE_LIST, .summary = "Organisations" },
+	{ METHOD_GET, "/structures/:word", organisation_show, PERMISSION_AGREEMENT_READ, .page = "organisation/show",
+	  .summary = "One organisation" },
+	{ METHOD_GET, "/indicateurs", indicator_list, PERMISSION_AGREEMENT_READ, .page = "indicator/list",
+	  .csv = indicator_columns, .flags = ROUTE_LIST, .summary = "Baseline indicators" },
 
 	/* proof and rules */
+	{ METHOD_GET, "/journal", journal_list, PERMISSION_LEDGER_READ, .form = &journal_query, .page = "ledger/list",
+	  .csv = journal_columns, .flags = ROUTE_LIST, .summary = "The ledger" },
+	{ METHOD_GET, "/droits", rights_show, PERMISSION_SIGNED_IN, .page = "rights/show", .summary = "Who may do what" },
 
 	/* for everybody */
+	{ METHOD_GET, "/aide", help_show, PERMISSION_PUBLIC, .page = "help/help", .summary = "Help" },
+	{ METHOD_GET, "/accessibilite", accessibility_show, PERMISSION_PUBLIC, .page = "help/accessibility",
+	  .summary = "Accessibility statement" },
+	{ METHOD_GET, "/sante", health_show, PERMISSION_PUBLIC, .page = "health/show", .summary = "Health of the service" },
+	{ METHOD_GET, "/openapi", openapi_show, PERMISSION_PUBLIC, .flags = ROUTE_RAW_JSON, .summary = "This document" },
 };
 /* clang-format on */
 

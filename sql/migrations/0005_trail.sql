@@ -78,9 +78,9 @@ CREATE TABLE IF NOT EXISTS ledger (
   entry MEDIUMTEXT COLLATE utf8mb4_bin NOT NULL,
   hash BINARY(32) NOT NULL,
   UNIQUE KEY uq_ledger_seq (record_kind, record_id, seq),
-  KEY ix_ledger_at (at, id),
-  KEY ix_ledger_event (event, at, id),
-  KEY ix_ledger_person (person_id, at, id)
+  KEY ix_ledger_kind (record_kind, at, id),
+  KEY ix_ledger_record (record_kind, record_id, at, id),
+  KEY ix_ledger_event (event, at, id)
 ) ENGINE=InnoDB;
 
 -- A checkpoint seals entries: the Merkle root over their hashes, chained to the checkpoint before it and
@@ -95,10 +95,12 @@ CREATE TABLE IF NOT EXISTS checkpoint (
   signature BINARY(64) NOT NULL
 ) ENGINE=InnoDB;
 
+-- The hash that the entry had when it was sealed: should the entry differ later, it is known which.
 CREATE TABLE IF NOT EXISTS checkpoint_leaf (
   checkpoint_id BIGINT NOT NULL,
   position INT NOT NULL,
   ledger_id BIGINT NOT NULL,
+  hash BINARY(32) NOT NULL,
   PRIMARY KEY (checkpoint_id, position),
   UNIQUE KEY uq_leaf_ledger (ledger_id),
   CONSTRAINT fk_leaf_checkpoint FOREIGN KEY (checkpoint_id) REFERENCES checkpoint (id),

@@ -31,12 +31,14 @@ SELECT id, slug, kind, party, name, short_name, carrier_body, address, contact, 
   FROM organisation ORDER BY kind, short_name LIMIT 1000;
 
 -- organisation_people(organisation i64) -> rows
-SELECT name, quality FROM person WHERE organisation_id = :organisation AND disabled_at IS NULL
+-- Whom to ask there: elected officials and authors (auth/role.h), not those who only administer or audit.
+SELECT name, quality FROM person
+ WHERE organisation_id = :organisation AND disabled_at IS NULL AND (roles & 62) <> 0
  ORDER BY name LIMIT 200;
 
 -- organisation_action_counts(agreement i64) -> rows
-SELECT structure_id, COUNT(*) AS action_count FROM action
- WHERE agreement_id = :agreement AND structure_id IS NOT NULL GROUP BY structure_id;
+-- How many actions concern each structure; structure_id is null for drafts that name none yet.
+SELECT structure_id, COUNT(*) AS action_count FROM action WHERE agreement_id = :agreement GROUP BY structure_id;
 
 -- territory_list() -> rows
 SELECT id, kind, code, name, population, organisation_id FROM territory ORDER BY kind, name LIMIT 1000;
@@ -44,7 +46,9 @@ SELECT id, kind, code, name, population, organisation_id FROM territory ORDER BY
 -- approval_rules(kind text) -> rows
 SELECT role, role_bit, label FROM approval_rule WHERE record_kind = :kind ORDER BY role;
 
--- progress_table(agreement i64) -> rows
--- Actions by orientation and status.
-SELECT orientation, status, COUNT(*) AS count FROM action
- WHERE agreement_id = :agreement GROUP BY orientation, status;
+-- progress_table(agreement i64, today text) -> rows
+-- Actions by orientation and status, and how many of them should have ended before `today` and have not.
+SELECT orientation, status, COUNT(*) AS count,
+       COUNT(CASE WHEN due_on < :today AND status IN ('draft', 'submitted', 'endorsed', 'changes_requested',
+         'approved', 'in_progress') THEN 1 END) AS late
+  FROM action WHERE agreement_id = :agreement GROUP BY orientation, status;

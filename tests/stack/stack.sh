@@ -1,11 +1,11 @@
 # The whole service on loopback, for the demo and for the tests: MariaDB, slapd, `accord identity`, several
-# `accord serve` on one socket, nginx. Source it with ACCORD_ROOT set.
+# `accord serve` on one socket, `accord ledger seal --every`, nginx. Source it with ACCORD_ROOT set.
 #
 #   stack_start DIR [PORT]   starts all of it (on a free port), goes on with the data that DIR has;
 #                            sets STACK_DIR, the name of DIR that the sockets bear, and writes DIR/env
 #   stack_stop DIR           ends all of it, in order; the data stays
 #   stack_is_running DIR
-#   stack_accord CONF ARGUMENT...   the program with STACK_DIR/conf/CONF.conf (accord, owner)
+#   stack_accord CONF ARGUMENT...   the program with STACK_DIR/conf/CONF.conf (accord, owner, sealer)
 #
 # Before: STACK_BUILD (the build folder, build-gcc), STACK_PROCESSES (of `accord serve`, 2), STACK_LOAD
 # (folder that `accord load` reads into an empty database, conf/demo; "-": none), STACK_CONF (lines added
@@ -46,7 +46,7 @@ stack_secret_() {
 }
 
 stack_make_secrets_() {
-	for stack_secret_name_ in owner service reader form_key; do
+	for stack_secret_name_ in owner service sealer reader form_key; do
 		stack_secret_ $stack_secret_name_ || return 1
 	done
 	[ -s "$STACK_DIR/secret/ledger.pem" ] || (
@@ -75,9 +75,9 @@ stack_configuration_() {
 		database.user = accord_$1
 		database.password_file = $STACK_DIR/secret/$1
 		identity.socket = $STACK_DIR/identity.sock
-		ledger.key_file = $STACK_DIR/secret/ledger.pem
 		ledger.public_key_file = $STACK_DIR/conf/ledger.pub.pem
 	CONF
+	[ "$1" != sealer ] || echo "ledger.key_file = $STACK_DIR/secret/ledger.pem"
 	slapd_configuration "$STACK_DIR/slapd"
 	[ -z "${STACK_CONF:-}" ] || printf '%s\n' "$STACK_CONF"
 }
@@ -92,8 +92,8 @@ stack_sql_() {
 	mariadb_sql "$STACK_DIR/mariadb" --batch --skip-column-names "$@"
 }
 
-# The database and its three accounts. What an interrupted first start has left is not gone on with:
-# DIR/loaded says that the data are whole.
+# The database and its four accounts; sql/grants.sql says what each may do. What an interrupted first start
+# has left is not gone on with: DIR/loaded says that the data are whole.
 stack_make_database_() {
 	stack_create_="CREATE OR REPLACE DATABASE"
 	[ ! -e "$STACK_DIR/loaded" ] || stack_create_="CREATE DATABASE IF NOT EXISTS"
@@ -102,8 +102,8 @@ stack_make_database_() {
 		CREATE OR REPLACE USER accord_owner@localhost IDENTIFIED BY '$(cat "$STACK_DIR/secret/owner")';
 		GRANT ALL ON $stack_database_.* TO accord_owner@localhost;
 		CREATE OR REPLACE USER accord_service@localhost IDENTIFIED BY '$(cat "$STACK_DIR/secret/service")';
+		CREATE OR REPLACE USER accord_sealer@localhost IDENTIFIED BY '$(cat "$STACK_DIR/secret/sealer")';
 		CREATE OR REPLACE USER accord_reader@localhost IDENTIFIED BY '$(cat "$STACK_DIR/secret/reader")';
-		GRANT SELECT ON $stack_database_.* TO accord_reader@localhost;
 	SQL
 }
 
@@ -138,6 +138,8 @@ stack_start_service_() {
 	process_is_running "$STACK_DIR" accord ||
 		process_start "$STACK_DIR" accord "$stack_bin_/accord-supervise" -n "${STACK_PROCESSES:-2}" \
 			"$STACK_DIR/accord.sock" "$stack_bin_/accord" --conf "$STACK_DIR/conf/accord.conf" serve || return 1
+	process_is_running "$STACK_DIR" sealer ||
+		process_start "$STACK_DIR" sealer "$stack_bin_/accord" --conf "$STACK_DIR/conf/sealer.conf" ledger seal --every || return 1
 	nginx_start "$STACK_DIR" "$1" "$STACK_DIR/accord.sock" "$ACCORD_ROOT/app/view/static" || return 1
 }
 
@@ -174,6 +176,7 @@ stack_write_env_() {
 			MARIADB_PID=$(cat "$STACK_DIR/mariadb/mysql.pid")
 			SLAPD_PID=$(slapd_pid "$STACK_DIR/slapd")
 			IDENTITY_PID=$(process_pid "$STACK_DIR" identity)
+			SEALER_PID=$(process_pid "$STACK_DIR" sealer)
 			SUPERVISE_PID=$(process_pid "$STACK_DIR" accord)
 			NGINX_PID=$(process_pid "$STACK_DIR" nginx)
 		ENV
@@ -189,6 +192,7 @@ stack_start() {
 	slapd_start "$STACK_DIR/slapd" || stack_fail_ "l'annuaire ne démarre pas" || return 1
 	stack_configuration_ service "$stack_port_" >"$STACK_DIR/conf/accord.conf" || return 1
 	stack_configuration_ owner "$stack_port_" >"$STACK_DIR/conf/owner.conf" || return 1
+	stack_configuration_ sealer "$stack_port_" >"$STACK_DIR/conf/sealer.conf" || return 1
 	stack_start_database_ && stack_start_service_ "$stack_port_" && stack_wait_ "$stack_port_" || return 1
 	stack_write_env_ "$stack_port_"
 }
@@ -205,6 +209,7 @@ stack_stop() {
 	nginx_stop "$STACK_DIR" || stack_stopped_=1
 	process_stop "$STACK_DIR" accord || stack_stopped_=1
 	process_stop "$STACK_DIR" identity || stack_stopped_=1
+	process_stop "$STACK_DIR" sealer || stack_stopped_=1
 	slapd_stop "$STACK_DIR/slapd" || stack_stopped_=1
 	mariadb_stop "$STACK_DIR/mariadb" || stack_stopped_=1
 	case $STACK_DIR in

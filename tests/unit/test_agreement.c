@@ -1,0 +1,106 @@
+/* What the entry into force of an agreement lacks. */
+#include "tests/unit/test.h"
+
+#include "app/resource/agreement.h"
+
+static const char cub[] = "{\"party\": \"cub\", \"organisation_name\": \"CUB\", \"signed_by\": \"A\","
+			  " \"signed_on\": \"2009-02-16\", \"deliberation_number\": \"2009/1\","
+			  " \"deliberation_date\": \"2009-01-23\"}";
+static const char urpa[] = "{\"party\": \"urpa\", \"organisation_name\": \"URPA\", \"signed_by\": \"B\","
+			   " \"signed_on\": \"2009-02-16\", \"deliberation_number\": null,"
+			   " \"deliberation_date\": null}";
+
+static json_t *agreement;
+static json_t *parties;
+
+static int setup(void **state)
+{
+	(void)state;
+	agreement = json_pack("{s:s, s:s}", "signed_place", "Bordeaux", "in_force_on", "2009-02-16");
+	parties = json_pack("[o, o]", json_loads(cub, 0, NULL), json_loads(urpa, 0, NULL));
+	assert_non_null(parties);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	json_decref(agreement);
+	json_decref(parties);
+	return 0;
+}
+
+/* The one sentence that is said, or "" when there is none. */
+static const char *sentence(void)
+{
+	static char text[300];
+	json_t *missing = agreement_missing(agreement, parties);
+
+	assert_non_null(missing);
+	assert_true(json_array_size(missing) <= 1);
+	text[0] = '\0';
+	if (json_array_size(missing) == 1)
+		snprintf(text, sizeof(text), "%s", json_string_value(json_array_get(missing, 0)));
+	json_decref(missing);
+	return text;
+}
+
+static void blank(size_t party, const char *name)
+{
+	json_object_set_new(json_array_get(parties, party), name, json_null());
+}
+
+static void nothing_is_missing_when_all_is_there(void **state)
+{
+	(void)state;
+	assert_string_equal(sentence(), "");
+}
+
+static void the_deliberation_of_the_cub_is_needed_by_number_and_date(void **state)
+{
+	(void)state;
+	blank(0, "deliberation_number");
+	assert_string_equal(sentence(),
+			    "Le numéro de la délibération qui habilite son président n’est pas indiqué : CUB.");
+	json_object_set_new(json_array_get(parties, 0), "deliberation_number", json_string("2009/1"));
+	json_object_set_new(json_array_get(parties, 0), "deliberation_date", json_string(""));
+	assert_string_equal(sentence(),
+			    "La date de la délibération qui habilite son président n’est pas indiquée : CUB.");
+}
+
+static void each_party_signs(void **state)
+{
+	(void)state;
+	blank(1, "signed_on");
+	assert_string_equal(sentence(), "La date de signature n’est pas indiquée : URPA.");
+	json_object_set_new(json_array_get(parties, 1), "signed_on", json_string("2009-02-16"));
+	blank(0, "signed_by");
+	assert_string_equal(sentence(), "Le signataire n’est pas indiqué : CUB.");
+	json_object_set_new(json_array_get(parties, 0), "signed_by", json_string("A"));
+	json_array_remove(parties, 1);
+	assert_string_equal(sentence(), "Les deux parties ne sont pas encore inscrites.");
+}
+
+static void a_place_and_a_date_are_needed(void **state)
+{
+	(void)state;
+	json_object_set_new(agreement, "signed_place", json_null());
+	assert_string_equal(sentence(), "Le lieu de signature n’est pas indiqué.");
+	json_object_set_new(agreement, "signed_place", json_string("Bordeaux"));
+	json_object_set_new(agreement, "in_force_on", json_null());
+	assert_string_equal(sentence(), "La date d’entrée en vigueur n’est pas encore enregistrée.");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(nothing_is_missing_when_all_is_there),
+		TEST(the_deliberation_of_the_cub_is_needed_by_number_and_date),
+		TEST(each_party_signs),
+		TEST(a_place_and_a_date_are_needed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
