@@ -210,14 +210,15 @@ static json_t *failure_model(const struct request *req, enum err code, int statu
 
 static json_t *problem_errors(const struct request *req)
 {
-	json_t *errors;
+	json_t *errors = json_array();
 
-	if (req->message_count == 0)
-		return NULL;
-	errors = json_array();
-	for (int i = 0; i < req->message_count; i++)
-		json_array_append_new(errors, json_pack("{s:s, s:s}", "field", req->messages[i].field,
-							"detail", req->messages[i].text));
+	for (int i = 0; i < req->message_count; i++) {
+		if (json_array_append_new(errors, json_pack("{s:s, s:s}", "field", req->messages[i].field,
+							    "detail", req->messages[i].text)) != 0) {
+			json_decref(errors);
+			return NULL;
+		}
+	}
 	return errors;
 }
 
@@ -225,13 +226,17 @@ static json_t *problem_errors(const struct request *req)
 static json_t *problem_model(const struct request *req, enum err code, int status)
 {
 	char *type = arena_printf(req->arena, "/aide#%s", err_id(code));
+	const char *detail = req->notice != NULL ? req->notice : err_text(code);
+	json_t *problem =
+		json_pack("{s:s, s:s, s:i, s:s, s:s, s:s*}", "type", type, "title", err_title(code), "status",
+			  status, "detail", detail, "code", err_id(code), "request_id", req->request_id);
 
-	if (type == NULL)
+	if (problem != NULL && req->message_count > 0 &&
+	    json_object_set_new(problem, "errors", problem_errors(req)) != 0) {
+		json_decref(problem);
 		return NULL;
-	return json_pack("{s:s, s:s, s:i, s:s, s:s, s:s*, s:o*}", "type", type, "title", err_title(code),
-			 "status", status, "detail", req->notice != NULL ? req->notice : err_text(code),
-			 "code", err_id(code), "request_id", req->request_id, "errors",
-			 problem_errors(req));
+	}
+	return problem;
 }
 
 static enum err render_problem(struct request *req, enum err code, struct response *response,
