@@ -189,7 +189,7 @@ def what_the_description_says_of_reading_is_so():
         content = item["get"]["responses"]["200"].get("content", {})
         if "text/csv" in content:
             heading = elected.get(path + ".csv").body.decode("utf-8-sig").splitlines()[0]
-            equal(heading.split(";"), content["text/csv"]["x-columns"], path)
+            equal(heading.split(";"), content["text/csv"]["schema"]["x-columns"], path)
 
 
 run(globals())
