@@ -1,6 +1,6 @@
 /*
- * `accord ledger keygen` and `accord ledger verify`: what needs neither configuration nor database, so that
- * anybody can run it.
+ * `accord ledger keygen` and `accord ledger verify`: what needs neither configuration nor database,
+ * so that anybody can run it.
  */
 #include <errno.h>
 #include <inttypes.h>

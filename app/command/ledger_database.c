@@ -41,8 +41,8 @@ static void ledger_log_sealed(const struct seal_done *done)
 }
 
 /*
- * Seals every `every_s` seconds until SIGTERM or SIGINT. A failure is logged, and the next time comes all the
- * same. The first run looks at the whole ledger.
+ * Seals every `every_s` seconds until SIGTERM or SIGINT. A failure is logged, and the next time
+ * comes all the same. The first run looks at the whole ledger.
  */
 static int ledger_seal_on(struct db *db, const struct key *key, int every_s)
 {

@@ -1,7 +1,7 @@
 /*
- * A checkpoint says in one signed text which entries of the ledger there were: how many, the Merkle root
- * over their hashes, and the hash of the checkpoint before it. Its body is canonical JSON (sorted keys, no
- * blanks); hash and signature are of exactly those bytes:
+ * A checkpoint says in one signed text which entries of the ledger there were: how many, the Merkle
+ * root over their hashes, and the hash of the checkpoint before it. Its body is canonical JSON
+ * (sorted keys, no blanks); hash and signature are of exactly those bytes:
  *
  *   {"entries":2,"format":"accord checkpoint 1","key":"…","number":7,"previous":"…","root":"…",
  *    "sealed_at":"2026-11-24 02:00:00.000000","total":19}
@@ -34,8 +34,8 @@ MUST_USE enum err checkpoint_write(const struct checkpoint *checkpoint, char **r
 MUST_USE enum err checkpoint_read(const char *body, struct checkpoint *ret, struct err_info *err);
 
 /*
- * Text of an export's or a head's line for a checkpoint, without its leaves: new; NULL when out of memory.
- * The members are strings of the database: body, and hash and signature in hexadecimal.
+ * Text of an export's or a head's line for a checkpoint, without its leaves: new; NULL when out of
+ * memory. The members are strings of the database: body, and hash and signature in hexadecimal.
  */
 json_t *checkpoint_line(const json_t *row);
 

@@ -1,7 +1,7 @@
 /*
- * The Ed25519 keys (RFC 8032) that checkpoints are signed and checked with, as PEM files that `openssl pkey`
- * reads and writes too. The fingerprint is the SHA-256 of the public key's DER form (SubjectPublicKeyInfo),
- * which `openssl pkey -pubin -outform DER | sha256sum` prints.
+ * The Ed25519 keys (RFC 8032) that checkpoints are signed and checked with, as PEM files that
+ * `openssl pkey` reads and writes too. The fingerprint is the SHA-256 of the public key's DER form
+ * (SubjectPublicKeyInfo), which `openssl pkey -pubin -outform DER | sha256sum` prints.
  */
 #ifndef ACCORD_LEDGER_KEY_H
 #define ACCORD_LEDGER_KEY_H
@@ -24,7 +24,9 @@ struct key {
  * ERR_CONFLICT: there is such a file already. ERR_SYSTEM, ERR_INTERNAL.
  */
 MUST_USE enum err key_generate(const char *path, struct key *ret, struct err_info *err);
-/* Reads a private key. ERR_CONFIG: no such file, open to others, encrypted, or not an Ed25519 key. */
+/*
+ * Reads a private key. ERR_CONFIG: no such file, open to others, encrypted, or not an Ed25519 key.
+ */
 MUST_USE enum err key_read_private(const char *path, struct key *ret, struct err_info *err);
 /* Reads a public key. ERR_CONFIG. */
 MUST_USE enum err key_read_public(const char *path, struct key *ret, struct err_info *err);

@@ -1,6 +1,6 @@
 /*
- * A file of JSON objects, one a line, whose last line names the SHA-256 of all bytes before it: what
- * `accord ledger export` writes and `accord ledger verify` reads. Memory: one line.
+ * A file of JSON objects, one a line, whose last line names the SHA-256 of all bytes before it:
+ * what `accord ledger export` writes and `accord ledger verify` reads. Memory: one line.
  */
 #ifndef ACCORD_LEDGER_LINES_H
 #define ACCORD_LEDGER_LINES_H
@@ -25,7 +25,10 @@ struct lines {
 MUST_USE enum err lines_init(struct lines *lines, FILE *file, struct err_info *err);
 void lines_release(struct lines *lines);
 
-/* Writes `object` (stolen; NULL: out of memory) as the next line, keys sorted. ERR_MEMORY, ERR_SYSTEM. */
+/*
+ * Writes `object` (stolen; NULL: out of memory) as the next line, keys sorted. ERR_MEMORY,
+ * ERR_SYSTEM.
+ */
 MUST_USE enum err lines_write(struct lines *lines, json_t *object, struct err_info *err);
 /*
  * Reads the next line.
@@ -34,7 +37,10 @@ MUST_USE enum err lines_write(struct lines *lines, json_t *object, struct err_in
  * ERR_SYSTEM: the file could not be read.
  */
 MUST_USE enum err lines_read(struct lines *lines, json_t **ret, struct err_info *err);
-/* SHA-256 of the lines before the current one (of those that were read), or of all that were written. */
+/*
+ * SHA-256 of the lines before the current one (of those that were read), or of all that were
+ * written.
+ */
 MUST_USE enum err lines_digest(struct lines *lines, char ret[HASH_HEX_SIZE], struct err_info *err);
 
 #endif

@@ -17,8 +17,8 @@ static enum err merkle_node(const uint8_t *left, const uint8_t *right, uint8_t *
 }
 
 /*
- * Level by level. A node without a neighbour goes up as it is: this gives the same tree as the standard's
- * split at the largest power of two.
+ * Level by level. A node without a neighbour goes up as it is: this gives the same tree as the
+ * standard's split at the largest power of two.
  */
 enum err merkle_root(uint8_t (*nodes)[HASH_SIZE], size_t n, uint8_t ret[HASH_SIZE],
 		     struct err_info *err)

@@ -75,7 +75,10 @@ static void remember_broken(struct seal *seal, const json_t *row)
 			  text_of(row, "record_kind"), number_of(row, "record_id"), number_of(row, "seq"));
 }
 
-/* Reads the next entries and hashes the leaves; those that are not as they were written leave `rows`. */
+/*
+ * Reads the next entries and hashes the leaves; those that are not as they were written leave
+ * `rows`.
+ */
 static enum err read_entries(struct seal *seal, struct err_info *err)
 {
 	uint8_t hash[HASH_SIZE];
@@ -115,7 +118,9 @@ static enum err fill_checkpoint(struct seal *seal, struct err_info *err)
 	return ERR_OK;
 }
 
-/* Inserted before its leaves: a sealer that runs at the same time waits here, and is refused then. */
+/*
+ * Inserted before its leaves: a sealer that runs at the same time waits here, and is refused then.
+ */
 static enum err write_checkpoint(struct seal *seal, struct err_info *err)
 {
 	const struct checkpoint *c = &seal->checkpoint;

@@ -1,9 +1,10 @@
 /*
- * Checks an export of the ledger (app/ledger/export.h) from its text alone: no database, no configuration.
- * Found are an entry that was changed, taken out, put in or moved, a chain without its end, a checkpoint that
- * was changed, taken out or swapped, a signature of somebody else, and a file that was cut. What no
- * checkpoint seals yet can only be checked as far as its chain; it is counted. That the newest checkpoints
- * were taken out together with all they seal shows against a head that was kept elsewhere.
+ * Checks an export of the ledger (app/ledger/export.h) from its text alone: no database, no
+ * configuration. Found are an entry that was changed, taken out, put in or moved, a chain without
+ * its end, a checkpoint that was changed, taken out or swapped, a signature of somebody else, and a
+ * file that was cut. What no checkpoint seals yet can only be checked as far as its chain; it is
+ * counted. That the newest checkpoints were taken out together with all they seal shows against a
+ * head that was kept elsewhere.
  */
 #ifndef ACCORD_LEDGER_VERIFY_H
 #define ACCORD_LEDGER_VERIFY_H
@@ -33,8 +34,8 @@ struct verify_report {
 
 /*
  * Reads `in` to its end.
- * ERR_INVALID: the export is not good; err->detail says which line and entry. ERR_CONFIG: a key or the head
- * cannot be read. ERR_SYSTEM, ERR_MEMORY (an entry takes about 80 bytes).
+ * ERR_INVALID: the export is not good; err->detail says which line and entry. ERR_CONFIG: a key or
+ * the head cannot be read. ERR_SYSTEM, ERR_MEMORY (an entry takes about 80 bytes).
  */
 MUST_USE enum err verify_export(FILE *in, const struct verify_options *options,
 				struct verify_report *ret, struct err_info *err);

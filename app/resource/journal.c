@@ -1,6 +1,7 @@
 /*
- * The page «Journal»: what the ledger holds, newest first. Who may read which entry is decided in the query:
- * entries of actions by everybody, of people by themselves and by those who may read all.
+ * The page «Journal»: what the ledger holds, newest first. Who may read which entry is decided in
+ * the query: entries of actions by everybody, of people by themselves and by those who may read
+ * all.
  */
 #include <inttypes.h>
 
@@ -136,7 +137,9 @@ static enum err set_checkpoint(struct request *req, struct err_info *err)
 	return ERR_OK;
 }
 
-/* One record's entries are asked for by an address; the page shows that, and takes it away again. */
+/*
+ * One record's entries are asked for by an address; the page shows that, and takes it away again.
+ */
 static enum err add_record_filter(struct request *req, json_t *filters, json_t *active,
 				  struct err_info *err)
 {
