@@ -97,7 +97,7 @@ suites_npm_() {
 	suites_browser_=$ACCORD_ROOT/tests/browser
 	cmp -s "$suites_browser_/package-lock.json" "$suites_browser_/node_modules/.as-listed" && return 0
 	say "paquets npm des tests de navigateur..."
-	quietly "$suites_dir_/log/npm.log" npm --prefix "$suites_browser_" ci --ignore-scripts --no-audit --no-fund &&
+	quietly "$suites_dir_/log/npm.log" npm --prefix "$suites_browser_" ci --ignore-scripts --no-audit --no-fund --fetch-retries=1 &&
 		cp "$suites_browser_/package-lock.json" "$suites_browser_/node_modules/.as-listed"
 }
 
