@@ -3,6 +3,7 @@
 
 #include "app/base/text.h"
 #include "app/resource/action_internal.h"
+#include "app/resource/action_trail.h"
 #include "app/resource/action_write.h"
 #include "app/resource/ledger.h"
 #include "app/resource/record.h"
@@ -20,23 +21,6 @@ struct deciding {
 	const char *to;
 	int64_t reverses_id;	/* 0: reverses nothing */
 };
-
-static bool trail_is(const json_t *row, const char *kind)
-{
-	return text_equal(json_string_value(json_object_get(row, "kind")), kind);
-}
-
-static bool is_reversed(const json_t *trail, int64_t decision_id)
-{
-	size_t i;
-	const json_t *row;
-
-	json_array_foreach(trail, i, row) {
-		if (json_integer_value(json_object_get(row, "reverses_id")) == decision_id)
-			return true;
-	}
-	return false;
-}
 
 static void facts_of_decision(const json_t *row, const struct actor *actor,
 			      struct action_facts *facts)
@@ -64,11 +48,11 @@ void action_facts_of_trail(const json_t *trail, const struct actor *actor, int64
 	json_array_foreach(trail, i, row) {
 		int64_t about = json_integer_value(json_object_get(row, "version"));
 
-		if (trail_is(row, "version") &&
+		if (action_trail_is_kind(row, "version") &&
 		    json_integer_value(json_object_get(row, "person_id")) == actor->person_id)
 			facts->edited_by_actor = true;
-		if (trail_is(row, "decision") && about == version &&
-		    !is_reversed(trail, json_integer_value(json_object_get(row, "decision_id"))))
+		if (action_trail_is_kind(row, "decision") && about == version &&
+		    !action_trail_is_reversed(trail, json_integer_value(json_object_get(row, "decision_id"))))
 			facts_of_decision(row, actor, facts);
 	}
 }

@@ -2,6 +2,7 @@
 #include "app/base/date.h"
 #include "app/base/text.h"
 #include "app/resource/action_model.h"
+#include "app/resource/row.h"
 
 #define NO_DUE_DATE "9999-12-31"
 
@@ -43,16 +44,6 @@ bool action_model_is_late(const char *status, const char *due_on, const char *to
 	return false;
 }
 
-static const char *text_of(const json_t *row, const char *name)
-{
-	return json_string_value(json_object_get(row, name));
-}
-
-static int64_t number_of(const json_t *row, const char *name)
-{
-	return json_integer_value(json_object_get(row, name));
-}
-
 /* Days since it should have ended. */
 static int64_t days_late(const char *due_on, const char *today)
 {
@@ -61,22 +52,22 @@ static int64_t days_late(const char *due_on, const char *today)
 
 static int item_of_row(const struct reference *reference, const char *today, json_t *row)
 {
-	const char *status = text_of(row, "status");
-	const char *due_on = text_of(row, "due_on");
+	const char *status = row_text(row, "status");
+	const char *due_on = row_text(row, "due_on");
 	bool late = action_model_is_late(status, due_on, today);
 	int failed = 0;
 
 	failed |= json_object_set_new(row, "late", json_boolean(late));
 	failed |= json_object_set_new(row, "days_late", json_integer(late ? days_late(due_on, today) : 0));
 	failed |= json_object_set_new(
-		row, "orientation", reference_orientation_model(reference, number_of(row, "orientation")));
+		row, "orientation", reference_orientation_model(reference, row_number(row, "orientation")));
 	failed |= json_object_set_new(
-		row, "structure", reference_organisation_model(reference, number_of(row, "structure_id")));
+		row, "structure", reference_organisation_model(reference, row_number(row, "structure_id")));
 	failed |= json_object_set_new(row, "owner",
-				      reference_organisation_model(reference, number_of(row, "owner_id")));
+				      reference_organisation_model(reference, row_number(row, "owner_id")));
 	failed |= json_object_set_new(
 		row, "next_step",
-		json_pack("{s:s}", "text", action_model_next_step(status, text_of(row, "owner_party"))));
+		json_pack("{s:s}", "text", action_model_next_step(status, row_text(row, "owner_party"))));
 	json_object_del(row, "total");
 	json_object_del(row, "due_on");
 	json_object_del(row, "structure_id");

@@ -67,6 +67,13 @@ static struct sorting sorting_of(const struct request *req)
 	return (struct sorting){ .by_time = true, .key_of = "updated_at" };
 }
 
+/* Letters and digits of ASCII, and every byte of other letters. */
+static bool is_word_byte(char c)
+{
+	return ((unsigned char)c & 0x80) != 0 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	       (c >= 'a' && c <= 'z');
+}
+
 /* Every word must be there, as a beginning: "+mot* +mot*". Operators of the search are left out. NULL: no words. */
 static const char *search_expression(struct request *req)
 {
@@ -75,8 +82,7 @@ static const char *search_expression(struct request *req)
 	bool in_word = false;
 
 	for (const char *c = q; c != NULL && *c != '\0'; c++) {
-		bool letter = ((unsigned char)*c & 0x80) != 0 || (*c >= '0' && *c <= '9') ||
-			      (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z');
+		bool letter = is_word_byte(*c);
 
 		if (letter && !in_word)
 			buf_adds(&out, out.len > 0 ? " +" : "+");

@@ -9,7 +9,9 @@
 #include "app/base/vocabulary.h"
 #include "app/resource/action_content.h"
 #include "app/resource/action_internal.h"
+#include "app/resource/action_trail.h"
 #include "app/resource/actor.h"
+#include "app/resource/row.h"
 #include "auth/permission.h"
 #include "auth/session.h"
 #include "sql/queries.h"
@@ -34,21 +36,6 @@ static void whole_release(struct whole *w)
 	json_decref(w->model);
 }
 
-static const char *text_of(const json_t *row, const char *name)
-{
-	return json_string_value(json_object_get(row, name));
-}
-
-static int64_t number_of(const json_t *row, const char *name)
-{
-	return json_integer_value(json_object_get(row, name));
-}
-
-static bool is_kind(const json_t *row, const char *kind)
-{
-	return text_equal(text_of(row, "kind"), kind);
-}
-
 static int set(struct whole *w, const char *name, json_t *value)
 {
 	return json_object_set_new(w->model, name, value);
@@ -65,18 +52,18 @@ static int set_content(struct whole *w)
 		failed |= json_object_set(w->model, name, value);
 	}
 	failed |= set(w, "orientation",
-		      reference_orientation_model(w->reference, number_of(w->content, "orientation")));
+		      reference_orientation_model(w->reference, row_number(w->content, "orientation")));
 	return failed;
 }
 
 static int set_head(struct whole *w)
 {
-	const char *status = text_of(w->row, "status");
-	const char *due_on = text_of(w->content, "ends_on");
+	const char *status = row_text(w->row, "status");
+	const char *due_on = row_text(w->content, "ends_on");
 	bool late = action_model_is_late(status, due_on, w->today);
 	int failed = 0;
 
-	failed |= set(w, "id", json_integer(number_of(w->row, "id")));
+	failed |= set(w, "id", json_integer(row_number(w->row, "id")));
 	failed |= json_object_set(w->model, "status", json_object_get(w->row, "status"));
 	failed |= json_object_set(w->model, "version", json_object_get(w->row, "version"));
 	failed |= json_object_set(w->model, "approved_version", json_object_get(w->row, "approved_version"));
@@ -86,122 +73,12 @@ static int set_head(struct whole *w)
 	failed |= json_object_set(w->model, "updated_at", json_object_get(w->row, "updated_at"));
 	failed |= json_object_set(w->model, "status_at", json_object_get(w->row, "status_at"));
 	failed |= set(w, "owner",
-		      reference_organisation_model(w->reference, number_of(w->row, "owner_id")));
+		      reference_organisation_model(w->reference, row_number(w->row, "owner_id")));
 	failed |= set(w, "author", json_pack("{s:O, s:O}", "name", json_object_get(w->row, "author_name"),
 					     "quality", json_object_get(w->row, "author_quality")));
 	failed |= set(w, "late", json_boolean(late));
 	failed |= set(w, "days_late", json_integer(late ? date_days_between(due_on, w->today) : 0));
 	return failed;
-}
-
-/* ---- trail ---- */
-
-static bool is_reversed(const json_t *trail, const json_t *decision)
-{
-	int64_t id = number_of(decision, "decision_id");
-	size_t i;
-	const json_t *row;
-
-	json_array_foreach(trail, i, row) {
-		if (number_of(row, "reverses_id") == id)
-			return true;
-	}
-	return false;
-}
-
-static json_t *person_model(const json_t *row)
-{
-	return json_pack("{s:O, s:O?}", "name", json_object_get(row, "name"), "quality",
-			 json_object_get(row, "quality"));
-}
-
-static json_t *decision_model(const struct whole *w, const json_t *row)
-{
-	json_t *model = json_pack("{s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:b}", "position",
-				  json_object_get(row, "position"), "decision",
-				  json_object_get(row, "decision"), "version",
-				  json_object_get(row, "version"), "from_status",
-				  json_object_get(row, "from_status"), "to_status",
-				  json_object_get(row, "to_status"), "reason",
-				  json_object_get(row, "reason"), "name", json_object_get(row, "name"),
-				  "quality", json_object_get(row, "quality"), "organisation",
-				  json_object_get(row, "organisation"), "role",
-				  json_object_get(row, "role"), "group", json_object_get(row, "group_dn"),
-				  "reversed", is_reversed(w->trail, row));
-
-	if (model != NULL)
-		json_object_set(model, "at", json_object_get(row, "at"));
-	return model;
-}
-
-static json_t *version_model(const struct whole *w, const json_t *row)
-{
-	int64_t version = number_of(row, "version");
-	json_t *model = json_pack(
-		"{s:I, s:o, s:O, s:b, s:b, s:n}", "version", (json_int_t)version, "editor",
-		person_model(row), "at", json_object_get(row, "at"), "current",
-		version == number_of(w->row, "version"), "approved",
-		version == number_of(w->row, "approved_version"), "compare_href");
-	char href[96];
-
-	if (model != NULL && version > 1) {
-		snprintf(href, sizeof(href), "/actions/%" PRId64 "/comparaison?de=%" PRId64 "&a=%" PRId64,
-			 number_of(w->row, "id"), version - 1, version);
-		json_object_set_new(model, "compare_href", json_string(href));
-	}
-	return model;
-}
-
-/* The measured values of a report beside the objectives they belong to. */
-static json_t *report_model(const struct whole *w, const json_t *row)
-{
-	json_t *measured = json_array();
-	const json_t *values = json_object_get(row, "measured");
-	size_t i;
-	const json_t *objective;
-
-	json_array_foreach(json_object_get(w->content, "objectives"), i, objective) {
-		json_t *value = json_array_get(values, i);
-
-		if (json_is_number(value))
-			json_array_append_new(measured,
-					      json_pack("{s:O, s:O, s:O}", "label",
-							json_object_get(objective, "label"), "value", value,
-							"unit", json_object_get(objective, "unit")));
-	}
-	return json_pack("{s:O, s:O, s:O, s:O, s:o}", "progress", json_object_get(row, "progress"), "note",
-			 json_object_get(row, "reason"), "name", json_object_get(row, "name"), "at",
-			 json_object_get(row, "at"), "measured", measured);
-}
-
-typedef json_t *row_model_fn(const struct whole *w, const json_t *row);
-
-/* The rows of one kind, newest first: positions grow within a kind. */
-static json_t *trail_models(const struct whole *w, const char *kind, row_model_fn *model_of)
-{
-	json_t *list = json_array();
-	int64_t before = INT64_MAX;
-
-	for (;;) {
-		const json_t *next = NULL;
-		size_t i;
-		const json_t *row;
-
-		json_array_foreach(w->trail, i, row) {
-			int64_t position = number_of(row, "position");
-
-			if (is_kind(row, kind) && position < before &&
-			    (next == NULL || position > number_of(next, "position")))
-				next = row;
-		}
-		if (next == NULL)
-			return list;
-		before = number_of(next, "position");
-		if (json_array_append_new(list, model_of(w, next)) != 0) {
-			json_decref(list);
-			return NULL;
-		}
-	}
 }
 
 /* ---- approvals and objectives ---- */
@@ -213,10 +90,10 @@ static const json_t *standing_approval(const struct whole *w, const char *role)
 	const json_t *row;
 
 	json_array_foreach(w->trail, i, row) {
-		if (is_kind(row, "decision") && text_equal(text_of(row, "decision"), "approve") &&
-		    text_equal(text_of(row, "role"), role) &&
-		    number_of(row, "version") == number_of(w->row, "version") &&
-		    !is_reversed(w->trail, row))
+		if (action_trail_is_kind(row, "decision") && text_equal(row_text(row, "decision"), "approve") &&
+		    text_equal(row_text(row, "role"), role) &&
+		    row_number(row, "version") == row_number(w->row, "version") &&
+		    !action_trail_is_reversed(w->trail, row_number(row, "decision_id")))
 			return row;
 	}
 	return NULL;
@@ -224,13 +101,13 @@ static const json_t *standing_approval(const struct whole *w, const char *role)
 
 static json_t *approvals_model(const struct whole *w)
 {
-	bool endorsed = text_equal(text_of(w->row, "status"), "endorsed");
+	bool endorsed = text_equal(row_text(w->row, "status"), "endorsed");
 	json_t *list = json_array();
 	size_t i;
 	const json_t *rule;
 
 	json_array_foreach(w->reference->rules, i, rule) {
-		const json_t *row = standing_approval(w, text_of(rule, "role"));
+		const json_t *row = standing_approval(w, row_text(rule, "role"));
 		json_t *decision = json_null();
 
 		if (row != NULL)
@@ -272,10 +149,10 @@ static const json_t *measured_value(const struct whole *w, size_t i, const json_
 	json_array_foreach(w->trail, j, row) {
 		const json_t *value = json_array_get(json_object_get(row, "measured"), i);
 
-		if (!is_kind(row, "report") || !json_is_number(value) ||
-		    number_of(row, "position") <= position)
+		if (!action_trail_is_kind(row, "report") || !json_is_number(value) ||
+		    row_number(row, "position") <= position)
 			continue;
-		position = number_of(row, "position");
+		position = row_number(row, "position");
 		found = value;
 		*ret_at = json_object_get(row, "at");
 	}
@@ -307,7 +184,7 @@ static json_t *objectives_model(const struct whole *w)
 /* Why it was sent back or refused, while that is its state. */
 static json_t *returned_model(const struct whole *w)
 {
-	const char *status = text_of(w->row, "status");
+	const char *status = row_text(w->row, "status");
 	const char *decision = text_equal(status, "rejected") ? "reject" : "request_changes";
 	const json_t *last = NULL;
 	size_t i;
@@ -316,8 +193,8 @@ static json_t *returned_model(const struct whole *w)
 	if (!text_equal(status, "rejected") && !text_equal(status, "changes_requested"))
 		return json_null();
 	json_array_foreach(w->trail, i, row) {
-		if (is_kind(row, "decision") && text_equal(text_of(row, "decision"), decision) &&
-		    (last == NULL || number_of(row, "position") > number_of(last, "position")))
+		if (action_trail_is_kind(row, "decision") && text_equal(row_text(row, "decision"), decision) &&
+		    (last == NULL || row_number(row, "position") > row_number(last, "position")))
 			last = row;
 	}
 	if (last == NULL)
@@ -330,12 +207,12 @@ static json_t *returned_model(const struct whole *w)
 /* Who is expected to act, by name where it is one person. */
 static json_t *next_step_model(const struct whole *w)
 {
-	const char *status = text_of(w->row, "status");
+	const char *status = row_text(w->row, "status");
 	const char *lead = text_equal(w->facts.owner_party, "cub") ? "partner_lead" : "cub_lead";
 	const char *who = "";
 
 	if (text_equal(status, "submitted"))
-		who = text_of(json_object_get(w->content, lead), "name");
+		who = row_text(json_object_get(w->content, lead), "name");
 	return json_pack("{s:s, s:s}", "text", action_model_next_step(status, w->facts.owner_party), "who",
 			 who != NULL ? who : "");
 }
@@ -358,13 +235,14 @@ static bool is_own_work(const struct whole *w)
 
 static int set_trail(struct whole *w)
 {
+	const struct action_trail trail = { .row = w->row, .rows = w->trail, .content = w->content };
 	int failed = 0;
 
 	failed |= set(w, "objectives", objectives_model(w));
 	failed |= set(w, "approvals", approvals_model(w));
-	failed |= set(w, "decisions", trail_models(w, "decision", decision_model));
-	failed |= set(w, "versions", trail_models(w, "version", version_model));
-	failed |= set(w, "reports", trail_models(w, "report", report_model));
+	failed |= set(w, "decisions", action_trail_decisions(&trail));
+	failed |= set(w, "versions", action_trail_versions(&trail));
+	failed |= set(w, "reports", action_trail_reports(&trail));
 	failed |= set(w, "changes_requested", returned_model(w));
 	failed |= set(w, "next_step", next_step_model(w));
 	failed |= set(w, "can", can_model(w));
@@ -392,7 +270,7 @@ static enum err read_whole(struct whole *w, int64_t id, struct err_info *err)
 	w->content = json_object_get(w->row, "content");
 	action_facts_of_row(w->row, &w->facts);
 	actor_of_request(w->req, &w->actor);
-	action_facts_of_trail(w->trail, &w->actor, number_of(w->row, "version"), &w->facts);
+	action_facts_of_trail(w->trail, &w->actor, row_number(w->row, "version"), &w->facts);
 	return ERR_OK;
 }
 
@@ -426,7 +304,7 @@ enum err action_model(struct request *req, int64_t id, int64_t version, json_t *
 	if (code != ERR_OK)
 		return code;
 	w.model = json_object();
-	if (version > 0 && version != number_of(w.row, "version"))
+	if (version > 0 && version != row_number(w.row, "version"))
 		code = fill_old(&w, id, version, err);
 	else
 		code = fill(&w, err);

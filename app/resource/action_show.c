@@ -5,6 +5,7 @@
 #include "app/resource/diff.h"
 #include "app/resource/form_model.h"
 #include "app/resource/resources.h"
+#include "app/resource/row.h"
 #include "auth/session.h"
 #include "sql/queries.h"
 
@@ -24,11 +25,6 @@ static const struct field compare_fields[] = {
 
 const struct form action_show_query = { .name = "action_show", .fields = show_fields };
 const struct form action_compare_query = { .name = "action_compare", .fields = compare_fields };
-
-static int64_t number_of(const json_t *row, const char *name)
-{
-	return json_integer_value(json_object_get(row, name));
-}
 
 enum err action_show(struct request *req, struct err_info *err)
 {
@@ -83,7 +79,7 @@ enum err action_compare(struct request *req, struct err_info *err)
 		code = sql_action_get(req->db, req->id, reference->agreement_id, &row, err);
 	if (code != ERR_OK)
 		return code;
-	current = number_of(row, "version");
+	current = row_number(row, "version");
 	if (form_i64(req, "a", &to) == NULL)
 		to = current;
 	if (form_i64(req, "de", &from) == NULL)
@@ -105,12 +101,12 @@ enum err action_compare(struct request *req, struct err_info *err)
 static int64_t last_seen(const json_t *model)
 {
 	int64_t seen = 0;
-	int64_t current = number_of(model, "version");
+	int64_t current = row_number(model, "version");
 	size_t i;
 	const json_t *decision;
 
 	json_array_foreach(json_object_get(model, "decisions"), i, decision) {
-		int64_t version = number_of(decision, "version");
+		int64_t version = row_number(decision, "version");
 		const char *kind = json_string_value(json_object_get(decision, "decision"));
 
 		if (version < current && version > seen && !text_equal(kind, "submit") &&
@@ -131,7 +127,7 @@ static enum err set_changes(struct request *req, struct err_info *err)
 
 	if (since == 0)
 		return ERR_OK;
-	code = read_two(req, since, number_of(model, "version"), &old, &new, err);
+	code = read_two(req, since, row_number(model, "version"), &old, &new, err);
 	if (code == ERR_OK)
 		code = diff_actions(json_object_get(old, "content"), json_object_get(new, "content"), &rows,
 				    err);

@@ -6,26 +6,22 @@
 #include "app/resource/indicator.h"
 #include "app/resource/progress.h"
 #include "app/resource/resources.h"
+#include "app/resource/row.h"
 #include "sql/queries.h"
 
 /* The president of the CUB is empowered by a deliberation; the union's needs none. */
 #define DELIBERATING_PARTY "cub"
 
-static const char *text_of(const json_t *row, const char *name)
-{
-	return json_string_value(json_object_get(row, name));
-}
-
 static bool lacks(const json_t *row, const char *name)
 {
-	const char *text = text_of(row, name);
+	const char *text = row_text(row, name);
 
 	return text == NULL || *text == '\0';
 }
 
 static bool needs_deliberation(const json_t *party)
 {
-	return text_equal(text_of(party, "party"), DELIBERATING_PARTY);
+	return text_equal(row_text(party, "party"), DELIBERATING_PARTY);
 }
 
 /* ---- entry into force ---- */
@@ -36,7 +32,7 @@ static int say_missing(json_t *list, bool is_missing, const char *text, const js
 	if (!is_missing)
 		return 0;
 	return json_array_append_new(list,
-				     json_sprintf("%s : %s.", text, text_of(party, "organisation_name")));
+				     json_sprintf("%s : %s.", text, row_text(party, "organisation_name")));
 }
 
 static int say_party_missing(json_t *list, const json_t *party)
@@ -155,7 +151,7 @@ static json_t *plie_models(const struct reference *reference)
 	int failed = 0;
 
 	json_array_foreach(reference->organisations, i, row) {
-		if (text_equal(text_of(row, "kind"), "plie"))
+		if (text_equal(row_text(row, "kind"), "plie"))
 			failed |= json_array_append(list, row);
 	}
 	return failed == 0 ? json_incref(list) : NULL;

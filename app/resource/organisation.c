@@ -4,6 +4,7 @@
 #include "app/base/vocabulary.h"
 #include "app/resource/action_model.h"
 #include "app/resource/resources.h"
+#include "app/resource/row.h"
 #include "sql/queries.h"
 
 #define LATEST 10	/* actions of one organisation */
@@ -26,20 +27,10 @@ const struct csv_column organisation_columns[] = {
 };
 /* clang-format on */
 
-static const char *text_of(const json_t *row, const char *name)
-{
-	return json_string_value(json_object_get(row, name));
-}
-
-static int64_t number_of(const json_t *row, const char *name)
-{
-	return json_integer_value(json_object_get(row, name));
-}
-
 /* The contracting authority: every action names a lead of it, so that all concern it. */
 static bool is_concerned_by_all(const json_t *organisation)
 {
-	return text_equal(text_of(organisation, "kind"), "cub");
+	return text_equal(row_text(organisation, "kind"), "cub");
 }
 
 
@@ -57,7 +48,7 @@ static int add_territory(struct ground *ground, const json_t *row)
 {
 	const json_t *population = json_object_get(row, "population");
 
-	if (!text_equal(text_of(row, "kind"), "commune")) {
+	if (!text_equal(row_text(row, "kind"), "commune")) {
 		ground->own = json_integer_value(population);
 		return 0;
 	}
@@ -70,14 +61,14 @@ static int add_territory(struct ground *ground, const json_t *row)
 static int set_ground(const struct reference *reference, json_t *model)
 {
 	struct ground ground = { .communes = json_array(), .is_known = true };
-	int64_t id = number_of(model, "id");
+	int64_t id = row_number(model, "id");
 	size_t i;
 	const json_t *row;
 	int failed = 0;
 	int64_t people;
 
 	json_array_foreach(reference->territories, i, row) {
-		if (number_of(row, "organisation_id") == id)
+		if (row_number(row, "organisation_id") == id)
 			failed |= add_territory(&ground, row);
 	}
 	people = ground.is_known && ground.population > 0 ? ground.population : ground.own;
@@ -90,14 +81,14 @@ static int set_ground(const struct reference *reference, json_t *model)
 
 static int64_t count_of(const json_t *counts, const json_t *organisation)
 {
-	int64_t id = number_of(organisation, "id");
+	int64_t id = row_number(organisation, "id");
 	int64_t total = 0;
 	size_t i;
 	const json_t *row;
 
 	json_array_foreach(counts, i, row) {
-		if (is_concerned_by_all(organisation) || number_of(row, "structure_id") == id)
-			total += number_of(row, "action_count");
+		if (is_concerned_by_all(organisation) || row_number(row, "structure_id") == id)
+			total += row_number(row, "action_count");
 	}
 	return total;
 }
@@ -127,7 +118,7 @@ static json_t *of_kind(const json_t *items, const char *kind)
 	int failed = 0;
 
 	json_array_foreach(items, i, item) {
-		if (text_equal(text_of(item, "kind"), kind))
+		if (text_equal(row_text(item, "kind"), kind))
 			failed |= json_array_append(list, item);
 	}
 	return failed == 0 ? json_incref(list) : NULL;
@@ -181,9 +172,9 @@ static const char *actions_href(struct request *req, const json_t *organisation)
 {
 	if (is_concerned_by_all(organisation))
 		return "/actions";
-	if (!text_equal(text_of(organisation, "party"), "urpa"))
+	if (!text_equal(row_text(organisation, "party"), "urpa"))
 		return NULL;
-	return arena_printf(req->arena, "/actions?structure=%s", text_of(organisation, "slug"));
+	return arena_printf(req->arena, "/actions?structure=%s", row_text(organisation, "slug"));
 }
 
 /* The latest actions that concern it, and how many do (counted to 1 001 at most). */
@@ -193,7 +184,7 @@ static enum err set_actions(struct request *req, const struct reference *referen
 	char store[DATE_TEXT_SIZE];
 	const char *today = reference_today(req->conf, store);
 	const char *href = actions_href(req, organisation);
-	int64_t id = number_of(organisation, "id");
+	int64_t id = row_number(organisation, "id");
 	json_auto_t *rows = NULL;
 	json_auto_t *list = json_object();
 	int64_t total;
@@ -205,7 +196,7 @@ static enum err set_actions(struct request *req, const struct reference *referen
 
 	if (code != ERR_OK)
 		return code;
-	total = number_of(json_array_get(rows, 0), "total");
+	total = row_number(json_array_get(rows, 0), "total");
 	code = action_model_items(reference, today, rows, list, err);
 	if (code != ERR_OK)
 		return code;
@@ -222,7 +213,7 @@ static json_t *row_of(const struct reference *reference, const char *slug)
 	json_t *row;
 
 	json_array_foreach(reference->organisations, i, row) {
-		if (text_equal(text_of(row, "slug"), slug))
+		if (text_equal(row_text(row, "slug"), slug))
 			return row;
 	}
 	return NULL;
@@ -241,7 +232,7 @@ enum err organisation_show(struct request *req, struct err_info *err)
 	row = row_of(reference, req->word);
 	if (row == NULL)
 		return ERR(err, ERR_NOT_FOUND, "organisation %s", req->word);
-	code = sql_organisation_people(req->db, number_of(row, "id"), &people, err);
+	code = sql_organisation_people(req->db, row_number(row, "id"), &people, err);
 	if (code != ERR_OK)
 		return code;
 	req->model = reference_copy(row);

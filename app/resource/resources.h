@@ -37,7 +37,7 @@ extern const struct form action_show_query;
 extern const struct form action_compare_query;
 extern const struct csv_column action_columns[];
 
-/* action_form.c: the pages of a form, and what they send */
+/* action_form.c, action_report.c: the pages of a form, and what they send */
 handler_fn action_new;
 handler_fn action_edit_show;
 handler_fn action_check_show;

@@ -5,8 +5,9 @@
 #include "app/resource/form_model.h"
 #include "app/resource/ledger.h"
 #include "app/resource/resources.h"
-#include "auth/client.h"
+#include "app/resource/sign_in.h"
 #include "auth/session.h"
+#include "auth/throttle.h"
 #include "conf/conf.h"
 #include "sql/queries.h"
 
@@ -91,7 +92,15 @@ enum err session_list(struct request *req, struct err_info *err)
 	return form_model_set(req, req->model, &session_close_form, NULL, NULL, err);
 }
 
-/* The person at the keyboard is who signed in. */
+/* Why the directory's word does not prove that the person at the keyboard is who signed in. French. */
+static const char *presence_text(enum outcome outcome)
+{
+	if (outcome == OUTCOME_BAD_CREDENTIALS || sign_in_is_welcome(outcome))
+		return "Ce mot de passe n’est pas le bon.";
+	return outcome_text(outcome);
+}
+
+/* The person at the keyboard is who signed in: the name may have gone to somebody else since. */
 static enum err check_presence(struct request *req, struct err_info *err)
 {
 	struct directory_person *person = arena_alloc(req->arena, sizeof(*person));
@@ -100,15 +109,14 @@ static enum err check_presence(struct request *req, struct err_info *err)
 
 	if (person == NULL)
 		return ERR(err, ERR_MEMORY, "presence");
-	code = client_sign_in(req->conf->identity_socket, req->session->username,
-			      form_text(req, "password"), (req->conf->identity_deadline_s + 1) * 1000,
-			      req->arena, &outcome, person, err);
+	code = sign_in_ask(req, req->session->username, &outcome, person, err);
 	if (code != ERR_OK)
 		return code;
-	if (outcome == OUTCOME_BAD_CREDENTIALS)
-		request_message(req, "password", "Ce mot de passe n’est pas le bon.");
-	else if (outcome == OUTCOME_UNAVAILABLE)
+	if (outcome == OUTCOME_UNAVAILABLE)
 		return ERR(err, ERR_DIRECTORY, "presence");
+	if (sign_in_is_welcome(outcome) && text_equal(person->uuid, req->session->directory_uuid))
+		return throttle_forget(req, req->session->username, err);
+	request_message(req, "password", presence_text(outcome));
 	return ERR_OK;
 }
 

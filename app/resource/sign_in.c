@@ -1,4 +1,6 @@
 /* Signing in by the directory's form, and signing out. */
+#include "app/resource/sign_in.h"
+
 #include <stdatomic.h>
 
 #include "app/base/date.h"
@@ -7,13 +9,13 @@
 #include "app/resource/form_model.h"
 #include "app/resource/ledger.h"
 #include "app/resource/resources.h"
-#include "auth/client.h"
 #include "auth/session.h"
 #include "auth/throttle.h"
 #include "conf/conf.h"
 #include "sql/queries.h"
 
 #define BUSY_RETRY_S 2
+#define UNAVAILABLE_RETRY_S 5
 
 /* clang-format off */
 static const struct field sign_in_fields[] = {
@@ -42,15 +44,19 @@ const struct form confirm_form = { .name = "confirm", .fields = no_fields };
 /* Sign-ins under way in this process: a slow directory must not hold every worker. */
 static atomic_int under_way;
 
+/* A byte of a path that a browser may not take for something else. */
+static bool is_path_byte(char c)
+{
+	return (unsigned char)c > 0x20 && (unsigned char)c < 0x7f && c != '\\';
+}
+
 /* True for a path of this site: one leading slash, nothing that a browser would take for a host. */
 static bool is_local_path(const char *path)
 {
 	if (path == NULL || path[0] != '/' || path[1] == '/' || path[1] == '\\')
 		return false;
 	for (const char *c = path; *c != '\0'; c++) {
-		if ((unsigned char)*c <= 0x20 || (unsigned char)*c >= 0x7f || *c == '\\')
-			return false;
-		if (strncasecmp(c, "%2f%2f", 6) == 0 || strncasecmp(c, "%5c", 3) == 0)
+		if (!is_path_byte(*c) || strncasecmp(c, "%2f%2f", 6) == 0 || strncasecmp(c, "%5c", 3) == 0)
 			return false;
 	}
 	return true;
@@ -101,10 +107,10 @@ static enum err refuse(struct request *req, enum outcome outcome, int wait_s, st
 
 	if (code != ERR_OK)
 		return code;
-	json_object_set_new(req->model, "outcome", json_string(outcome_id(outcome)));
-	json_object_set_new(req->model, "outcome_text", json_string(outcome_text(outcome)));
-	if (wait_s > 0)
-		json_object_set_new(req->model, "wait_s", json_integer(wait_s));
+	if (json_object_set_new(req->model, "outcome", json_string(outcome_id(outcome))) != 0 ||
+	    json_object_set_new(req->model, "outcome_text", json_string(outcome_text(outcome))) != 0 ||
+	    (wait_s > 0 && json_object_set_new(req->model, "wait_s", json_integer(wait_s)) != 0))
+		return ERR(err, ERR_MEMORY, "refused sign-in");
 	return ERR_OK;
 }
 
@@ -150,6 +156,8 @@ static enum err accept_person(struct request *req, const char *account,
 	log_notice("login accepted", "method=ldap account=%s address=%s request=%s",
 		   log_quote(person->username).text, req->address, req->request_id);
 	req->model = json_pack("{s:s, s:s}", "name", person->name, "quality", person->quality);
+	if (req->model == NULL)
+		return ERR(err, ERR_MEMORY, "signed in");
 	req->location = wanted_path(req)[0] != '\0' ? wanted_path(req) : "/";
 	if (req->face != FACE_HTML || !is_local_path(kept_path) || kept_body == NULL)
 		return ERR_OK;
@@ -172,17 +180,12 @@ static int refusal_status(enum outcome outcome)
 static enum err refuse_person(struct request *req, const char *account, enum outcome outcome,
 			      struct err_info *err)
 {
-	int wait_s = 0;
-	enum err code = ERR_OK;
-
-	if (outcome == OUTCOME_BAD_CREDENTIALS)
-		code = throttle_fail(req, account, &wait_s, err);
-	if (code != ERR_OK)
-		return code;
+	if (outcome == OUTCOME_UNAVAILABLE && req->retry_after_s == 0)
+		req->retry_after_s = UNAVAILABLE_RETRY_S;
 	log_notice("login refused", "method=ldap account=%s address=%s reason=%s wait_s=%d request=%s",
-		   log_quote(account).text, req->address, outcome_id(outcome), wait_s, req->request_id);
+		   log_quote(account).text, req->address, outcome_id(outcome), req->retry_after_s,
+		   req->request_id);
 	req->status = refusal_status(outcome);
-	req->retry_after_s = wait_s > 0 ? wait_s : (outcome == OUTCOME_UNAVAILABLE ? 5 : 0);
 	req->outcome = (int)outcome + 1;
 	if (req->face == FACE_JSON)
 		req->notice = outcome_text(outcome);
@@ -206,7 +209,31 @@ static enum err ask_directory(struct request *req, const char *account, enum out
 	return code;
 }
 
-static bool is_welcome(enum outcome outcome)
+/* Not yet, for an account or address with too many failures. */
+static enum err check_wait(struct request *req, const char *account, struct err_info *err)
+{
+	int wait_s = 0;
+	enum err code = throttle_wait(req, account, &wait_s, err);
+
+	if (code != ERR_OK || wait_s == 0)
+		return code;
+	req->retry_after_s = wait_s;
+	return ERR(err, ERR_THROTTLED, "the next try must wait %d s", wait_s);
+}
+
+enum err sign_in_ask(struct request *req, const char *account, enum outcome *ret_outcome,
+		     struct directory_person *ret_person, struct err_info *err)
+{
+	enum err code = check_wait(req, account, err);
+
+	if (code == ERR_OK)
+		code = ask_directory(req, account, ret_outcome, ret_person, err);
+	if (code == ERR_OK && *ret_outcome == OUTCOME_BAD_CREDENTIALS)
+		code = throttle_fail(req, account, &req->retry_after_s, err);
+	return code;
+}
+
+bool sign_in_is_welcome(enum outcome outcome)
 {
 	return outcome == OUTCOME_OK || outcome == OUTCOME_EXPIRES_SOON || outcome == OUTCOME_GRACE;
 }
@@ -216,25 +243,16 @@ enum err sign_in_take(struct request *req, struct err_info *err)
 	const char *account = form_text(req, "username");
 	struct directory_person *person = arena_alloc(req->arena, sizeof(*person));
 	enum outcome outcome = OUTCOME_UNAVAILABLE;
-	int wait_s = 0;
 	enum err code;
 
 	if (person == NULL)
 		return ERR(err, ERR_MEMORY, "sign-in");
-	code = throttle_wait(req, account, &wait_s, err);
-	if (code != ERR_OK)
-		return code;
-	if (wait_s > 0) {
-		req->retry_after_s = wait_s;
-		req->status = 429;
-		return ERR(err, ERR_THROTTLED, "sign-in must wait %d s", wait_s);
-	}
-	code = ask_directory(req, account, &outcome, person, err);
+	code = sign_in_ask(req, account, &outcome, person, err);
 	if (code == ERR_DIRECTORY)
 		return refuse_person(req, account, OUTCOME_UNAVAILABLE, err);
 	if (code != ERR_OK)
 		return code;
-	if (!is_welcome(outcome))
+	if (!sign_in_is_welcome(outcome))
 		return refuse_person(req, account, outcome, err);
 	return accept_person(req, account, person, err);
 }

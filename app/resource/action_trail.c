@@ -1,0 +1,134 @@
+/* Decisions, versions and progress reports of an action, as models. */
+#include "app/resource/action_trail.h"
+
+#include <inttypes.h>
+
+#include "app/base/text.h"
+#include "app/resource/row.h"
+
+bool action_trail_is_kind(const json_t *row, const char *kind)
+{
+	return text_equal(row_text(row, "kind"), kind);
+}
+
+bool action_trail_is_reversed(const json_t *rows, int64_t decision_id)
+{
+	size_t i;
+	const json_t *row;
+
+	json_array_foreach(rows, i, row) {
+		if (row_number(row, "reverses_id") == decision_id)
+			return true;
+	}
+	return false;
+}
+
+static json_t *person_model(const json_t *row)
+{
+	return json_pack("{s:O, s:O?}", "name", json_object_get(row, "name"), "quality",
+			 json_object_get(row, "quality"));
+}
+
+static json_t *decision_model(const struct action_trail *t, const json_t *row)
+{
+	json_t *model = json_pack("{s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:b}", "position",
+				  json_object_get(row, "position"), "decision",
+				  json_object_get(row, "decision"), "version",
+				  json_object_get(row, "version"), "from_status",
+				  json_object_get(row, "from_status"), "to_status",
+				  json_object_get(row, "to_status"), "reason",
+				  json_object_get(row, "reason"), "name", json_object_get(row, "name"),
+				  "quality", json_object_get(row, "quality"), "organisation",
+				  json_object_get(row, "organisation"), "role",
+				  json_object_get(row, "role"), "group", json_object_get(row, "group_dn"),
+				  "reversed", action_trail_is_reversed(t->rows, row_number(row, "decision_id")));
+
+	if (model != NULL)
+		json_object_set(model, "at", json_object_get(row, "at"));
+	return model;
+}
+
+static json_t *version_model(const struct action_trail *t, const json_t *row)
+{
+	int64_t version = row_number(row, "version");
+	json_t *model = json_pack(
+		"{s:I, s:o, s:O, s:b, s:b, s:n}", "version", (json_int_t)version, "editor",
+		person_model(row), "at", json_object_get(row, "at"), "current",
+		version == row_number(t->row, "version"), "approved",
+		version == row_number(t->row, "approved_version"), "compare_href");
+	char href[96];
+
+	if (model != NULL && version > 1) {
+		snprintf(href, sizeof(href), "/actions/%" PRId64 "/comparaison?de=%" PRId64 "&a=%" PRId64,
+			 row_number(t->row, "id"), version - 1, version);
+		json_object_set_new(model, "compare_href", json_string(href));
+	}
+	return model;
+}
+
+/* The measured values of a report beside the objectives they belong to. */
+static json_t *report_model(const struct action_trail *t, const json_t *row)
+{
+	json_t *measured = json_array();
+	const json_t *values = json_object_get(row, "measured");
+	size_t i;
+	const json_t *objective;
+
+	json_array_foreach(json_object_get(t->content, "objectives"), i, objective) {
+		json_t *value = json_array_get(values, i);
+
+		if (json_is_number(value))
+			json_array_append_new(measured,
+					      json_pack("{s:O, s:O, s:O}", "label",
+							json_object_get(objective, "label"), "value", value,
+							"unit", json_object_get(objective, "unit")));
+	}
+	return json_pack("{s:O, s:O, s:O, s:O, s:o}", "progress", json_object_get(row, "progress"), "note",
+			 json_object_get(row, "reason"), "name", json_object_get(row, "name"), "at",
+			 json_object_get(row, "at"), "measured", measured);
+}
+
+typedef json_t *row_model_fn(const struct action_trail *t, const json_t *row);
+
+/* The rows of one kind, newest first: positions grow within a kind. */
+static json_t *models_of(const struct action_trail *t, const char *kind, row_model_fn *model_of)
+{
+	json_t *list = json_array();
+	int64_t before = INT64_MAX;
+
+	for (;;) {
+		const json_t *next = NULL;
+		size_t i;
+		const json_t *row;
+
+		json_array_foreach(t->rows, i, row) {
+			int64_t position = row_number(row, "position");
+
+			if (action_trail_is_kind(row, kind) && position < before &&
+			    (next == NULL || position > row_number(next, "position")))
+				next = row;
+		}
+		if (next == NULL)
+			return list;
+		before = row_number(next, "position");
+		if (json_array_append_new(list, model_of(t, next)) != 0) {
+			json_decref(list);
+			return NULL;
+		}
+	}
+}
+
+json_t *action_trail_decisions(const struct action_trail *t)
+{
+	return models_of(t, "decision", decision_model);
+}
+
+json_t *action_trail_versions(const struct action_trail *t)
+{
+	return models_of(t, "version", version_model);
+}
+
+json_t *action_trail_reports(const struct action_trail *t)
+{
+	return models_of(t, "report", report_model);
+}

@@ -1,0 +1,25 @@
+/* What happened to an action, as pages and JSON show it: made from the rows of the query action_trail. */
+#ifndef ACCORD_RESOURCE_ACTION_TRAIL_H
+#define ACCORD_RESOURCE_ACTION_TRAIL_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct action_trail {		/* all borrowed */
+	const json_t *row;	/* of action_get */
+	const json_t *rows;	/* of action_trail */
+	const json_t *content;	/* of the version that is shown */
+};
+
+/* True when a row is a "version", "decision" or "report". */
+bool action_trail_is_kind(const json_t *row, const char *kind);
+/* True when a later decision among `rows` reverses the one with this number. */
+bool action_trail_is_reversed(const json_t *rows, int64_t decision_id);
+
+/* Newest first; new, NULL when out of memory. */
+json_t *action_trail_decisions(const struct action_trail *t);
+json_t *action_trail_versions(const struct action_trail *t);
+json_t *action_trail_reports(const struct action_trail *t);
+
+#endif
