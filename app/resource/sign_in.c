@@ -139,12 +139,25 @@ static enum err sign_in_work(void *data, struct err_info *err)
 	return ledger_append(s->req->db, &actor, &entry, err);
 }
 
+/* Copies: the sign-in's own form goes before the kept one is read. */
+static enum err resume_kept(struct request *req, struct err_info *err)
+{
+	const char *path = form_text(req, "kept_path");
+	const char *body = form_text(req, "kept_body");
+
+	if (req->face != FACE_HTML || !is_local_path(path) || body == NULL)
+		return ERR_OK;
+	req->resume_path = arena_strdup(req->arena, path);
+	req->resume_body = arena_strdup(req->arena, body);
+	if (req->resume_path == NULL || req->resume_body == NULL)
+		return ERR(err, ERR_MEMORY, "kept form");
+	return ERR_OK;
+}
+
 static enum err accept_person(struct request *req, const char *account,
 			      const struct directory_person *person, struct err_info *err)
 {
 	struct signing_in s = { .req = req, .person = person };
-	const char *kept_path = form_text(req, "kept_path");
-	const char *kept_body = form_text(req, "kept_body");
 	enum err code = db_transaction(req->db, sign_in_work, &s, err);
 
 	if (code == ERR_OK)
@@ -159,14 +172,7 @@ static enum err accept_person(struct request *req, const char *account,
 	if (req->model == NULL)
 		return ERR(err, ERR_MEMORY, "signed in");
 	req->location = wanted_path(req)[0] != '\0' ? wanted_path(req) : "/";
-	if (req->face != FACE_HTML || !is_local_path(kept_path) || kept_body == NULL)
-		return ERR_OK;
-	/* Copies: the sign-in's own form goes before the kept one is read. */
-	req->resume_path = arena_strdup(req->arena, kept_path);
-	req->resume_body = arena_strdup(req->arena, kept_body);
-	if (req->resume_path == NULL || req->resume_body == NULL)
-		return ERR(err, ERR_MEMORY, "kept form");
-	return ERR_OK;
+	return resume_kept(req, err);
 }
 
 static int refusal_status(enum outcome outcome)
