@@ -74,26 +74,27 @@ static bool is_word_byte(char c)
 	       (c >= 'a' && c <= 'z');
 }
 
+/* Bytes of the word, or of what stands between two words, that begins at `text`. */
+static size_t run_length(const char *text, bool word)
+{
+	size_t len = 0;
+
+	while (text[len] != '\0' && is_word_byte(text[len]) == word)
+		len++;
+	return len;
+}
+
 /* Every word must be there, as a beginning: "+mot* +mot*". Operators of the search are left out. NULL: no words. */
 static const char *search_expression(struct request *req)
 {
-	const char *q = form_text(req, "q");
+	const char *at = form_text(req, "q");
 	AUTO_BUF out = BUF_INIT(SEARCH_MAX);
-	bool in_word = false;
 
-	for (const char *c = q; c != NULL && *c != '\0'; c++) {
-		bool letter = is_word_byte(*c);
-
-		if (letter && !in_word)
-			buf_adds(&out, out.len > 0 ? " +" : "+");
-		if (!letter && in_word)
-			buf_addc(&out, '*');
-		if (letter)
-			buf_addc(&out, *c);
-		in_word = letter;
+	for (at = at != NULL ? at : ""; *at != '\0'; at += run_length(at, true)) {
+		at += run_length(at, false);
+		if (*at != '\0')
+			buf_printf(&out, "%s+%.*s*", out.len > 0 ? " " : "", (int)run_length(at, true), at);
 	}
-	if (in_word)
-		buf_addc(&out, '*');
 	if (out.len == 0 || buf_error(&out) != ERR_OK)
 		return NULL;
 	return arena_strndup(req->arena, buf_text(&out), out.len);
