@@ -99,11 +99,11 @@ static enum err row_describe(struct row_column *column, const MYSQL_FIELD *field
 
 static enum err row_allocate(struct stmt *stmt, const MYSQL_FIELD *fields)
 {
-	size_t total = 0;
+	size_t total = 1;	/* never nothing: that may be NULL without an error */
 
 	for (unsigned int i = 0; i < stmt->column_count; i++)
 		total += row_place_size(&fields[i]);
-	stmt->binds = calloc(stmt->column_count, sizeof(*stmt->binds));
+	stmt->binds = calloc((size_t)stmt->column_count + 1, sizeof(*stmt->binds));
 	stmt->buffer = malloc(total);
 	return stmt->binds != NULL && stmt->buffer != NULL ? ERR_OK : ERR_MEMORY;
 }

@@ -18,7 +18,16 @@
 #include <openssl/evp.h>
 #endif
 
+/* Some C libraries make macros of them. */
 #undef alloca
+#undef strcpy
+#undef strcat
+#undef strncpy
+#undef strncat
+#undef stpcpy
+#undef sprintf
+#undef vsprintf
+#undef gets
 #pragma GCC poison strcpy strcat strncpy strncat stpcpy sprintf vsprintf gets
 #pragma GCC poison strtok strtok_r atoi atol atoll strtol strtoll strtoul strtoull sscanf
 #pragma GCC poison gmtime localtime ctime asctime mktime
