@@ -7,6 +7,7 @@
 #include "app/base/version.h"
 #include "app/http/csrf.h"
 #include "app/http/response.h"
+#include "app/view/model.h"
 #include "auth/permission.h"
 #include "auth/session.h"
 #include "conf/conf.h"
@@ -53,7 +54,7 @@ static json_t *frame_navigation(const struct request *req)
 				 "count",
 				 inbox && req->session->inbox > 0 ? json_integer(req->session->inbox) :
 								    json_null());
-		json_array_append_new(list, item);
+		model_add(&list, item);
 	}
 	return list;
 }
@@ -67,7 +68,7 @@ static json_t *frame_user(const struct session *session)
 	roles = json_array();
 	for (int bit = 0; bit < ROLE_COUNT; bit++) {
 		if ((session->roles & (1U << bit)) != 0)
-			json_array_append_new(roles, json_string(role_id(bit)));
+			model_add(&roles, json_string(role_id(bit)));
 	}
 	return json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", session->name, "quality", session->quality,
 			 "organisation", session->organisation_name, "username", session->username,

@@ -7,6 +7,7 @@
 #include "app/frame.h"
 #include "app/http/route.h"
 #include "app/view/csv.h"
+#include "app/view/model.h"
 #include "app/view/mustache.h"
 #include "conf/conf.h"
 
@@ -190,13 +191,9 @@ static json_t *failure_again(const struct request *req, int status)
 	    pairs_decode(req->arena, req->body, req->body_len, &pairs, &ignored) != ERR_OK)
 		return json_null();
 	fields = json_array();
-	for (int i = 0; i < pairs.count; i++) {
-		if (json_array_append_new(fields, json_pack("{s:s, s:s}", "name", pairs.items[i].name,
-							    "value", pairs.items[i].value)) != 0) {
-			json_decref(fields);
-			return NULL;
-		}
-	}
+	for (int i = 0; i < pairs.count; i++)
+		model_add(&fields, json_pack("{s:s, s:s}", "name", pairs.items[i].name, "value",
+					     pairs.items[i].value));
 	return json_pack("{s:s, s:o}", "path", req->path, "fields", fields);
 }
 
@@ -212,13 +209,9 @@ static json_t *problem_errors(const struct request *req)
 {
 	json_t *errors = json_array();
 
-	for (int i = 0; i < req->message_count; i++) {
-		if (json_array_append_new(errors, json_pack("{s:s, s:s}", "field", req->messages[i].field,
-							    "detail", req->messages[i].text)) != 0) {
-			json_decref(errors);
-			return NULL;
-		}
-	}
+	for (int i = 0; i < req->message_count; i++)
+		model_add(&errors, json_pack("{s:s, s:s}", "field", req->messages[i].field, "detail",
+					     req->messages[i].text));
 	return errors;
 }
 
@@ -227,15 +220,13 @@ static json_t *problem_model(const struct request *req, enum err code, int statu
 {
 	char *type = arena_printf(req->arena, "/aide#%s", err_id(code));
 	const char *detail = req->notice != NULL ? req->notice : err_text(code);
-	json_t *problem =
-		json_pack("{s:s, s:s, s:i, s:s, s:s, s:s*}", "type", type, "title", err_title(code), "status",
-			  status, "detail", detail, "code", err_id(code), "request_id", req->request_id);
+	json_t *problem = json_pack("{s:s, s:s, s:i, s:s, s:s}", "type", type, "title", err_title(code),
+				    "status", status, "detail", detail, "code", err_id(code));
 
-	if (problem != NULL && req->message_count > 0 &&
-	    json_object_set_new(problem, "errors", problem_errors(req)) != 0) {
-		json_decref(problem);
-		return NULL;
-	}
+	if (req->request_id != NULL)
+		model_set(&problem, "request_id", json_string(req->request_id));
+	if (req->message_count > 0)
+		model_set(&problem, "errors", problem_errors(req));
 	return problem;
 }
 

@@ -9,6 +9,7 @@
 #include "app/resource/diff.h"
 #include "app/resource/form_model.h"
 #include "app/resource/resources.h"
+#include "app/view/model.h"
 #include "auth/session.h"
 #include "sql/queries.h"
 
@@ -43,9 +44,8 @@ static json_t *row_options(const json_t *rows, const char *id, const char *label
 	json_array_foreach(rows, i, row) {
 		if (party != NULL && !text_equal(json_string_value(json_object_get(row, "party")), party))
 			continue;
-		json_array_append_new(list,
-				      form_model_option(json_integer_value(json_object_get(row, id)),
-							json_string_value(json_object_get(row, label))));
+		model_add(&list, form_model_option(json_integer_value(json_object_get(row, id)),
+						   json_string_value(json_object_get(row, label))));
 	}
 	return list;
 }
@@ -206,8 +206,8 @@ static json_t *missing_model(const struct request *req)
 				label = f->label;
 		}
 		snprintf(href, sizeof(href), "/actions/%" PRId64 "/modifier#f-%s", req->id, name);
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "field", name, "label", label,
-						      "text", req->messages[i].text, "href", href));
+		model_add(&list, json_pack("{s:s, s:s, s:s, s:s}", "field", name, "label", label, "text",
+					   req->messages[i].text, "href", href));
 	}
 	return list;
 }
@@ -251,10 +251,10 @@ enum err action_check_show(struct request *req, struct err_info *err)
 	if (code != ERR_OK)
 		return code;
 	missing = missing_model(req);
-	json_object_set_new(req->model, "complete", json_boolean(req->message_count == 0));
-	json_object_set_new(req->model, "missing", missing);
+	model_set(&req->model, "complete", json_boolean(req->message_count == 0));
+	model_set(&req->model, "missing", missing);
 	req->message_count = 0;
-	return ERR_OK;
+	return req->model != NULL ? ERR_OK : ERR(err, ERR_MEMORY, "check");
 }
 
 /* Before a submit: what is missing becomes messages. */

@@ -12,6 +12,7 @@
 #include "app/resource/action_trail.h"
 #include "app/resource/actor.h"
 #include "app/resource/row.h"
+#include "app/view/model.h"
 #include "auth/permission.h"
 #include "auth/session.h"
 #include "sql/queries.h"
@@ -114,7 +115,7 @@ static json_t *approvals_model(const struct whole *w)
 			decision = json_pack("{s:O, s:O, s:O}", "name", json_object_get(row, "name"),
 					     "quality", json_object_get(row, "quality"), "at",
 					     json_object_get(row, "at"));
-		json_array_append_new(list, json_pack("{s:O, s:O, s:o, s:b}", "role",
+		model_add(&list, json_pack("{s:O, s:O, s:o, s:b}", "role",
 						      json_object_get(rule, "role"), "label",
 						      json_object_get(rule, "label"), "decision", decision,
 						      "waiting", endorsed && row == NULL));
@@ -170,11 +171,11 @@ static json_t *objectives_model(const struct whole *w)
 		const json_t *measured = measured_value(w, i, &at);
 		json_t *model = json_deep_copy(objective);
 
-		json_object_set_new(model, "percent", percent_of(objective, measured));
-		json_object_set_new(model, "measured",
+		model_set(&model, "percent", percent_of(objective, measured));
+		model_set(&model, "measured",
 				    measured != NULL ? json_deep_copy(measured) : json_null());
-		json_object_set_new(model, "measured_at", at != NULL ? json_deep_copy(at) : json_null());
-		json_array_append_new(list, model);
+		model_set(&model, "measured_at", at != NULL ? json_deep_copy(at) : json_null());
+		model_add(&list, model);
 	}
 	return list;
 }
@@ -223,7 +224,7 @@ static json_t *can_model(const struct whole *w)
 
 	for (int step = 0; step < STEP_COUNT; step++) {
 		if (action_step_allowed((enum action_step)step, &w->facts, &w->actor, NULL) == ERR_OK)
-			json_object_set_new(can, action_step_row((enum action_step)step)->id, json_true());
+			model_set(&can, action_step_row((enum action_step)step)->id, json_true());
 	}
 	return can;
 }

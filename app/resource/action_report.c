@@ -5,6 +5,7 @@
 #include "app/resource/action_write.h"
 #include "app/resource/form_model.h"
 #include "app/resource/resources.h"
+#include "app/view/model.h"
 
 /* clang-format off */
 static const struct field measured_fields[] = {
@@ -51,8 +52,8 @@ static json_t *measure_rows(const struct request *req, const json_t *objectives)
 		const json_t *typed = typed_value(req, i + 1);
 
 		snprintf(id, sizeof(id), "f-measured_value-%zu", i + 1);
-		json_array_append_new(
-			list,
+		model_add(
+			&list,
 			json_pack("{s:I, s:O, s:O, s:O, s:{s:s, s:s, s:s, s:s, s:b, s:n, s:n}}", "n",
 				  (json_int_t)(i + 1), "label", json_object_get(objective, "label"), "unit",
 				  json_object_get(objective, "unit"), "target",
@@ -76,7 +77,9 @@ enum err action_report_show(struct request *req, struct err_info *err)
 		return ERR(err, ERR_FORBIDDEN, "progress of an action that is not theirs or not in progress");
 	rows = measure_rows(req, json_object_get(req->model, "objectives"));
 	values = json_pack("{s:O}", "progress", json_object_get(req->model, "progress"));
-	json_object_set_new(req->model, "rows", rows);
+	model_set(&req->model, "rows", rows);
+	if (req->model == NULL || values == NULL)
+		return ERR(err, ERR_MEMORY, "progress form");
 	return form_model_set(req, req->model, &action_report_form, values, NULL, err);
 }
 
@@ -88,7 +91,7 @@ static json_t *measured_of(const struct request *req)
 	const json_t *row;
 
 	for (int n = 0; n < ACTION_OBJECTIVES_MAX; n++)
-		json_array_append_new(list, json_null());
+		model_add(&list, json_null());
 	json_array_foreach(json_object_get(req->form, "measured"), i, row) {
 		int64_t n = json_integer_value(json_object_get(row, "n"));
 		json_t *value = json_object_get(row, "value");

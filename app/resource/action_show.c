@@ -6,6 +6,7 @@
 #include "app/resource/form_model.h"
 #include "app/resource/resources.h"
 #include "app/resource/row.h"
+#include "app/view/model.h"
 #include "auth/session.h"
 #include "sql/queries.h"
 
@@ -58,7 +59,7 @@ static json_t *choices_model(int64_t current, int64_t from, int64_t to)
 	json_t *list = json_array();
 
 	for (int64_t n = 1; n <= current; n++)
-		json_array_append_new(list, json_pack("{s:I, s:b, s:b}", "version", (json_int_t)n,
+		model_add(&list, json_pack("{s:I, s:b, s:b}", "version", (json_int_t)n,
 						      "from_selected", n == from, "to_selected", n == to));
 	return list;
 }
@@ -97,7 +98,7 @@ enum err action_compare(struct request *req, struct err_info *err)
 	return req->model != NULL ? ERR_OK : ERR(err, ERR_MEMORY, "comparison");
 }
 
-/* The version that the reader decided about last, or else the one last approved; 0: none. */
+/* The newest earlier version that anybody has decided about; 0: none. */
 static int64_t last_seen(const json_t *model)
 {
 	int64_t seen = 0;
@@ -181,6 +182,7 @@ enum err action_decide_show(struct request *req, struct err_info *err)
 	if (code != ERR_OK)
 		return code;
 	task = task_of(json_object_get(req->model, "can"));
-	json_object_set_new(req->model, "task", task != NULL ? json_string(task) : json_null());
+	if (json_object_set_new(req->model, "task", task != NULL ? json_string(task) : json_null()) != 0)
+		return ERR(err, ERR_MEMORY, "decision page");
 	return form_model_set(req, req->model, &step_reason_form, NULL, NULL, err);
 }

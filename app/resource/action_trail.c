@@ -5,6 +5,7 @@
 
 #include "app/base/text.h"
 #include "app/resource/row.h"
+#include "app/view/model.h"
 
 bool action_trail_is_kind(const json_t *row, const char *kind)
 {
@@ -43,8 +44,7 @@ static json_t *decision_model(const struct action_trail *t, const json_t *row)
 				  json_object_get(row, "role"), "group", json_object_get(row, "group_dn"),
 				  "reversed", action_trail_is_reversed(t->rows, row_number(row, "decision_id")));
 
-	if (model != NULL)
-		json_object_set(model, "at", json_object_get(row, "at"));
+	model_set(&model, "at", json_incref(json_object_get(row, "at")));
 	return model;
 }
 
@@ -58,10 +58,10 @@ static json_t *version_model(const struct action_trail *t, const json_t *row)
 		version == row_number(t->row, "approved_version"), "compare_href");
 	char href[96];
 
-	if (model != NULL && version > 1) {
+	if (version > 1) {
 		snprintf(href, sizeof(href), "/actions/%" PRId64 "/comparaison?de=%" PRId64 "&a=%" PRId64,
 			 row_number(t->row, "id"), version - 1, version);
-		json_object_set_new(model, "compare_href", json_string(href));
+		model_set(&model, "compare_href", json_string(href));
 	}
 	return model;
 }
@@ -78,10 +78,9 @@ static json_t *report_model(const struct action_trail *t, const json_t *row)
 		json_t *value = json_array_get(values, i);
 
 		if (json_is_number(value))
-			json_array_append_new(measured,
-					      json_pack("{s:O, s:O, s:O}", "label",
-							json_object_get(objective, "label"), "value", value,
-							"unit", json_object_get(objective, "unit")));
+			model_add(&measured, json_pack("{s:O, s:O, s:O}", "label",
+						       json_object_get(objective, "label"), "value", value,
+						       "unit", json_object_get(objective, "unit")));
 	}
 	return json_pack("{s:O, s:O, s:O, s:O, s:o}", "progress", json_object_get(row, "progress"), "note",
 			 json_object_get(row, "reason"), "name", json_object_get(row, "name"), "at",
@@ -96,7 +95,7 @@ static json_t *models_of(const struct action_trail *t, const char *kind, row_mod
 	json_t *list = json_array();
 	int64_t before = INT64_MAX;
 
-	for (;;) {
+	while (list != NULL) {
 		const json_t *next = NULL;
 		size_t i;
 		const json_t *row;
@@ -109,13 +108,11 @@ static json_t *models_of(const struct action_trail *t, const char *kind, row_mod
 				next = row;
 		}
 		if (next == NULL)
-			return list;
+			break;
 		before = row_number(next, "position");
-		if (json_array_append_new(list, model_of(t, next)) != 0) {
-			json_decref(list);
-			return NULL;
-		}
+		model_add(&list, model_of(t, next));
 	}
+	return list;
 }
 
 json_t *action_trail_decisions(const struct action_trail *t)

@@ -6,6 +6,7 @@
 #include "app/base/text.h"
 #include "app/resource/reference.h"
 #include "app/resource/resources.h"
+#include "app/view/model.h"
 #include "auth/session.h"
 #include "sql/queries.h"
 
@@ -119,7 +120,7 @@ static json_t *blocking_first(const json_t *items)
 
 		json_array_foreach(items, i, item) {
 			if (json_is_true(json_object_get(item, "blocking")) == (blocking != 0))
-				json_array_append(list, item);
+				model_add(&list, json_incref(item));
 		}
 	}
 	return list;
@@ -152,11 +153,11 @@ static enum err set_page(struct request *req, const json_t *items, struct err_in
 
 	if (code != ERR_OK)
 		return code;
-	json_object_set_new(req->model, "done", done_model(req, recent));
-	json_object_set_new(req->model, "recent", recent);
-	json_object_set(req->model, "next_item", first != NULL ? first : json_null());
-	json_object_set_new(req->model, "title", json_string("À décider"));
-	return ERR_OK;
+	model_set(&req->model, "done", done_model(req, recent));
+	model_set(&req->model, "recent", recent);
+	model_set(&req->model, "next_item", first != NULL ? json_incref(first) : json_null());
+	model_set(&req->model, "title", json_string("À décider"));
+	return req->model != NULL ? ERR_OK : ERR(err, ERR_MEMORY, "inbox");
 }
 
 enum err inbox_show(struct request *req, struct err_info *err)

@@ -71,6 +71,7 @@ enum err session_list(struct request *req, struct err_info *err)
 	json_t *items = NULL;
 	size_t i;
 	json_t *item;
+	int failed = 0;
 	enum err code = sql_session_list(req->db, req->session->person_id, req->conf->session_idle_s,
 					 &items, err);
 
@@ -80,15 +81,17 @@ enum err session_list(struct request *req, struct err_info *err)
 		bool current = text_equal(json_string_value(json_object_get(item, "id")),
 					  req->session->public_id);
 
-		json_object_set_new(item, "current", json_boolean(current));
-		json_object_set_new(item, "device",
-				    json_string(device_of(json_string_value(
-					    json_object_get(item, "user_agent")))));
+		failed |= json_object_set_new(item, "current", json_boolean(current));
+		failed |= json_object_set_new(item, "device",
+					      json_string(device_of(json_string_value(
+						      json_object_get(item, "user_agent")))));
 	}
 	req->model = json_pack("{s:s, s:o, s:n}", "title", "Mes connexions", "items", items, "next");
 	if (req->model == NULL)
 		return ERR(err, ERR_MEMORY, "session list");
-	json_object_set_new(req->model, "has_others", json_boolean(json_array_size(items) > 1));
+	failed |= json_object_set_new(req->model, "has_others", json_boolean(json_array_size(items) > 1));
+	if (failed != 0)
+		return ERR(err, ERR_MEMORY, "session list");
 	return form_model_set(req, req->model, &session_close_form, NULL, NULL, err);
 }
 

@@ -271,8 +271,9 @@ enum err sign_in_again(struct request *req, struct err_info *err)
 	if (req->outcome == 0) {
 		enum err code = sign_in_show(req, err);
 
-		if (code == ERR_OK && req->retry_after_s > 0)
-			json_object_set_new(req->model, "wait_s", json_integer(req->retry_after_s));
+		if (code == ERR_OK && req->retry_after_s > 0 &&
+		    json_object_set_new(req->model, "wait_s", json_integer(req->retry_after_s)) != 0)
+			code = ERR(err, ERR_MEMORY, "refused sign-in");
 		return code;
 	}
 	return refuse(req, outcome, req->retry_after_s, err);
