@@ -1,0 +1,66 @@
+// A real Chromium, and people who sign in with it. The service is the one of tests/integration/with_stack.sh.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+export const BASE = process.env.BASE_URL;
+export const PHONE = { width: 390, height: 844 };
+export const TABLET = { width: 820, height: 1180 };
+export const DESK = { width: 1440, height: 900 };
+
+const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'accord-chromium-'));
+const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const browser = await chromium.launch({
+	executablePath: '/usr/bin/chromium',
+	args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+		'--disable-component-update', '--disable-sync'],
+	env: { ...process.env, HOME: profile },
+});
+
+export async function close() {
+	await browser.close();
+	fs.rmSync(profile, { recursive: true, force: true });
+}
+
+// A window of somebody's own; what the page complains about is kept in page.complaints.
+export async function open(options = {}) {
+	const context = await browser.newContext({ viewport: DESK, locale: 'fr-FR', ...options });
+	const page = await context.newPage();
+	page.complaints = [];
+	page.on('pageerror', (error) => page.complaints.push(`script: ${error.message}`));
+	page.on('console', (message) => {
+		// A refused form is answered 4xx on purpose, and the browser says so.
+		if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+			page.complaints.push(`console: ${message.text()}`);
+	});
+	page.on('request', (request) => {
+		if (!request.url().startsWith(BASE) && !request.url().startsWith('data:'))
+			page.complaints.push(`asks ${request.url()}`);
+	});
+	return page;
+}
+
+export async function signIn(account, options) {
+	const page = await open(options);
+	await page.goto(`${BASE}/connexion`);
+	await page.fill('#f-username', account);
+	await page.fill('#f-password', 'accord-demo');
+	await page.click('button:has-text("Se connecter")');
+	await page.waitForURL((url) => url.pathname !== '/connexion');
+	return page;
+}
+
+// What axe finds against WCAG 2.1 AA and its best practices, a line each.
+export async function axe(page) {
+	await page.evaluate(axeSource);
+	const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+	return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', ')}`);
+}
+
+// True when the page is wider than its window.
+export function scrollsSideways(page) {
+	return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+}
