@@ -3,6 +3,7 @@
 
 #include "app/base/date.h"
 #include "app/base/escape.h"
+#include "app/base/json_memory.h"
 #include "app/base/log.h"
 #include "app/base/text.h"
 #include "app/frame.h"
@@ -147,13 +148,19 @@ static phase_fn *const phases[] = { read_request, find_route, read_body,   open_
 /* What of it a kept form goes through again. */
 static phase_fn *const resumed_phases[] = { find_route, check_permission, read_form };
 
+/* What was read or made while jansson had no memory may have parts missing, whatever was said of it. */
+static enum err whole(enum err code, struct err_info *err)
+{
+	return json_memory_failed() ? ERR(err, ERR_MEMORY, "JSON of a request") : code;
+}
+
 static enum err run_phases(struct exchange *x, phase_fn *const *list, size_t count,
 			   struct err_info *err)
 {
 	enum err code = ERR_OK;
 
 	for (size_t i = 0; i < count && code == ERR_OK; i++)
-		code = list[i](x, err);
+		code = whole(list[i](x, err), err);
 	return code;
 }
 
@@ -354,13 +361,16 @@ void dispatch(struct request *req, const char *const *envp, dispatch_body_fn *as
 	struct exchange x = { .req = req, .envp = envp, .ask_body = ask_body, .from = from,
 			      .head = head, .body = body, .started_ms = date_monotonic_ms() };
 	struct err_info err = { .detail = "" };
-	enum err code = run_phases(&x, phases, ARRAY_SIZE(phases), &err);
+	enum err code;
 
+	json_memory_forget();
+	code = run_phases(&x, phases, ARRAY_SIZE(phases), &err);
 	if (code == ERR_OK && req->resume_path != NULL)
-		code = resume_form(&x, &err);
+		code = whole(resume_form(&x, &err), &err);
 	if (code != ERR_OK) {
 		log_failure(&x, code, &err);
-		code = answer_failure(&x, code, &err);
+		json_memory_forget();
+		code = whole(answer_failure(&x, code, &err), &err);
 		if (code != ERR_OK) {
 			log_failure(&x, code, &err);
 			answer_last_resort(&x);

@@ -4,6 +4,7 @@
  * The configuration is FILE, else what ACCORD_CONF names, else /etc/accord/accord.conf.
  * Exit status: 0 done, 1 failed (one line on stderr says why), 2 not understood.
  */
+#include "app/base/json_memory.h"
 #include "app/base/log.h"
 #include "app/base/text.h"
 #include "app/base/version.h"
@@ -132,6 +133,7 @@ int main(int argc, char **argv)
 	int words = 0;
 	int at = 1;
 
+	json_memory_start();
 	if (path == NULL || path[0] == '\0')
 		path = MAIN_CONF;
 	if (!main_take_conf(argc, argv, &at, &path) || at >= argc) {

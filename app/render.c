@@ -30,18 +30,16 @@ static struct response response_of(const struct request *req, int status)
 	};
 }
 
-static void free_text(char **text)
+static int add_bytes(const char *bytes, size_t len, void *body)
 {
-	free(*text);
+	buf_add(body, bytes, len);
+	return 0;
 }
 
 static enum err add_json(const json_t *model, struct buf *body, struct err_info *err)
 {
-	DEFER(free_text) char *text = json_dumps(model, JSON_COMPACT);
-
-	if (text == NULL)
+	if (json_dump_callback(model, add_bytes, body, JSON_COMPACT) != 0)
 		return ERR(err, ERR_MEMORY, "JSON answer");
-	buf_adds(body, text);
 	buf_addc(body, '\n');
 	if (buf_error(body) != ERR_OK)
 		return ERR(err, buf_error(body), "JSON answer");

@@ -52,7 +52,8 @@ bool db_outcome_unknown(const struct db *db);
  * Runs `work(data)` in one transaction and commits; rolls back when it returns an error. A deadlock,
  * lock-wait timeout or certification conflict (1213, 1205, 1020) runs the whole again, at most 5
  * times with a random wait; then ERR_RETRY. `work` must therefore start from the same inputs each time.
- * A commit whose outcome is unknown gives ERR_DATABASE and db_outcome_unknown.
+ * A commit whose outcome is unknown gives ERR_DATABASE and db_outcome_unknown. Nothing is committed of which
+ * the JSON ran out of memory (app/base/json_memory.h): ERR_MEMORY.
  */
 typedef enum err db_work_fn(void *data, struct err_info *err);
 MUST_USE enum err db_transaction(struct db *db, db_work_fn *work, void *data, struct err_info *err);

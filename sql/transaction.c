@@ -3,6 +3,7 @@
  * connection, nothing more is sent until the next run: the server has rolled back, and a later statement
  * would be committed alone.
  */
+#include "app/base/json_memory.h"
 #include "sql/internal.h"
 
 bool db_in_transaction(const struct db *db)
@@ -56,10 +57,15 @@ static void transaction_rollback(struct db *db)
 /* One run. `db->broken` on return: it may be run again. */
 static enum err transaction_run(struct db *db, db_work_fn *work, void *data, struct err_info *err)
 {
-	enum err code = transaction_begin(db, err);
+	enum err code;
 
+	json_memory_forget();
+	code = transaction_begin(db, err);
 	if (code == ERR_OK)
 		code = work(data, err);
+	/* A text that was written may lack what found no memory. */
+	if (code == ERR_OK && json_memory_failed())
+		code = ERR(err, ERR_MEMORY, "JSON of a transaction");
 	if (db->in_transaction) {
 		/* Also when `work` passed over the failure. */
 		if (db->broken == DB_BROKEN_RETRY)

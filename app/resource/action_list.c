@@ -175,10 +175,12 @@ static enum err set_filters(struct request *req, const struct reference *referen
 {
 	json_t *filters = json_array();
 	json_t *active = json_array();
+	int failed = 0;
 	enum err code;
 
-	if (json_object_set_new(model, "filters", filters) != 0 ||
-	    json_object_set_new(model, "active", active) != 0)
+	failed |= json_object_set_new(model, "filters", filters);
+	failed |= json_object_set_new(model, "active", active);
+	if (failed != 0)
 		return ERR(err, ERR_MEMORY, "filters");
 	code = list_add_search(req, active, err);
 	if (code == ERR_OK)

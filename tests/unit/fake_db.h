@@ -16,6 +16,7 @@
 #include <jansson.h>
 
 #include "app/base/hash.h"
+#include "app/base/json_memory.h"
 #include "app/base/text.h"
 #include "sql/db.h"
 #include "tests/unit/test.h"
@@ -237,8 +238,12 @@ enum err __wrap_db_transaction(struct db *db, db_work_fn *work, void *data, stru
 	enum err code = ERR_OK;
 
 	assert_ptr_equal(db, FAKE_DB);
-	for (int run = 0; run < (fake.runs > 0 ? fake.runs : 1); run++)
+	for (int run = 0; run < (fake.runs > 0 ? fake.runs : 1); run++) {
+		json_memory_forget();
 		code = work(data, err);
+	}
+	if (code == ERR_OK && json_memory_failed())
+		code = ERR(err, ERR_MEMORY, "JSON: as the real one");
 	if (code == ERR_OK && fake.commit != ERR_OK)
 		code = ERR(err, fake.commit, "COMMIT: as the test wants it");
 	if (code == ERR_OK)
