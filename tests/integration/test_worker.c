@@ -17,6 +17,7 @@
 #include "tests/stack/program.h"
 #include "tests/unit/test.h"
 
+#define LARGE_MS 15000	/* megabytes, perhaps under a sanitizer */
 #define SOON_MS 2000	/* what everybody gets an answer within, whatever others do */
 #define BAD_PEERS 8	/* twice the threads */
 
@@ -111,9 +112,9 @@ static void the_largest_body_and_a_large_answer_pass(void **state)
 	static char body[REQUEST_BODY_MAX + 1];
 
 	memset(body, 'b', sizeof(body) - 1);
-	assert_true(fcgi_ask(socket_path, "POST", "/echo", body, SOON_MS, &answer));
+	assert_true(fcgi_ask(socket_path, "POST", "/echo", body, LARGE_MS, &answer));
 	assert_string_equal(body_of(&answer), body);
-	assert_true(fcgi_ask(socket_path, "GET", "/big/5000000", NULL, SOON_MS, &large));
+	assert_true(fcgi_ask(socket_path, "GET", "/big/5000000", NULL, LARGE_MS, &large));
 	assert_int_equal(strlen(body_of(&large)), 5000000);
 	check_stops(*state);
 }
