@@ -13,6 +13,8 @@
 #include "conf/conf.h"
 
 #define SESSION_WARN_S 300	/* a page says five minutes before that the session will end */
+/* Above the messages of a form that is shown again. */
+#define PROBLEM "Rien n’a changé : corrigez ce qui suit, puis envoyez de nouveau"
 
 static const struct {
 	const char *href;
@@ -139,14 +141,15 @@ enum err frame_make(struct request *req, const char *title, json_t **ret, struct
 	if (code != ERR_OK)
 		return code;
 	date_today(today);
-	*ret = json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:i, s:s, s:s, s:o, s:o, s:s?, s:i, s:i, s:s}",
+	*ret = json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:i, s:s, s:s, s:o, s:o, s:s?, s:i, s:i, s:s, s:s?}",
 			 "title", title, "site", req->conf->site_name, "version", ACCORD_VERSION, "path",
 			 req->path != NULL ? req->path : "/", "print_date", today, "user",
 			 frame_user(session), "inbox", session != NULL ? session->inbox : 0, "csrf_token",
 			 csrf, "form_key", key, "nav", frame_navigation(req), "notice", frame_notice(req),
 			 "session_ends_at", session != NULL ? session->expires_at : NULL,
 			 "session_warn_s", SESSION_WARN_S, "session_left_s", req->conf->session_idle_s,
-			 "reference_date", req->conf->reference_date);
+			 "reference_date", req->conf->reference_date, "problem",
+			 req->message_count > 0 ? PROBLEM : NULL);
 	if (*ret == NULL)
 		return ERR(err, ERR_MEMORY, "page frame");
 	return ERR_OK;
