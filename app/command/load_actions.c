@@ -228,7 +228,7 @@ static enum err tell_report(struct telling *t, const struct actor *actor, const 
 		return ERR(err, ERR_INVALID, "progress: missing");
 	if (json_array_size(measured) != json_array_size(objectives))
 		return ERR(err, ERR_INVALID, "measured: one number for each objective");
-	return action_report(t->load->db, actor, t->id, progress, measured,
+	return action_report(t->load->db, actor, t->id, t->version, progress, measured,
 			     load_text(event, "note"), err);
 }
 

@@ -15,18 +15,20 @@
 
 /* ---- options that only the database knows ---- */
 
-static int add_leads(json_t *cub, json_t *urpa, const json_t *leads)
+static int add_leads(struct request *req, json_t *cub, json_t *urpa, const json_t *leads)
 {
 	size_t i;
 	const json_t *row;
 	int failed = 0;
-	char label[600];
 
 	json_array_foreach(leads, i, row) {
 		bool of_cub = text_equal(json_string_value(json_object_get(row, "party")), "cub");
+		const char *label = arena_printf(req->arena, "%s (%s)",
+						 json_string_value(json_object_get(row, "name")),
+						 json_string_value(json_object_get(row, "organisation")));
 
-		snprintf(label, sizeof(label), "%s (%s)", json_string_value(json_object_get(row, "name")),
-			 json_string_value(json_object_get(row, "organisation")));
+		if (label == NULL)
+			return -1;
 		failed |= json_array_append_new(
 			of_cub ? cub : urpa,
 			form_model_option(json_integer_value(json_object_get(row, "id")), label));
@@ -60,7 +62,7 @@ static enum err read_options(struct request *req, json_t **ret, struct err_info 
 
 	if (code == ERR_OK)
 		code = sql_lead_list(req->db, &leads, err);
-	if (code == ERR_OK && add_leads(cub, urpa, leads) != 0)
+	if (code == ERR_OK && add_leads(req, cub, urpa, leads) != 0)
 		code = ERR(err, ERR_MEMORY, "options");
 	if (code != ERR_OK) {
 		json_decref(cub);

@@ -3,6 +3,7 @@
 #include "app/base/date.h"
 #include "app/base/text.h"
 #include "app/resource/action_model.h"
+#include "app/resource/action_query.h"
 #include "app/resource/list.h"
 #include "app/resource/resources.h"
 #include "auth/permission.h"
@@ -10,7 +11,7 @@
 #include "sql/queries.h"
 
 #define COUNT_MAX 1000
-#define SEARCH_MAX 400
+#define SEARCH_MAX 1024		/* bytes: a hundred characters of four, and three signs a word */
 
 /* clang-format off */
 static const struct field list_fields[] = {
@@ -48,56 +49,75 @@ const struct csv_column action_columns[] = {
 };
 /* clang-format on */
 
-struct sorting {
-	bool by_time;
-	bool by_title;
-	bool by_due;
-	const char *key_of;	/* member that the cursor continues from */
-};
-
 /* What is late is read in the order in which it became late. */
-static struct sorting sorting_of(const struct request *req)
+static enum action_sort sort_of(const struct request *req)
 {
 	const char *sort = form_text(req, "tri");
 
 	if (text_equal(sort, "titre"))
-		return (struct sorting){ .by_title = true, .key_of = "title" };
+		return ACTION_BY_TITLE;
 	if (text_equal(sort, "echeance") || form_text(req, "echeance") != NULL)
-		return (struct sorting){ .by_due = true, .key_of = "due_on" };
-	return (struct sorting){ .by_time = true, .key_of = "updated_at" };
+		return ACTION_BY_DUE;
+	return ACTION_BY_TIME;
 }
 
-/* Letters and digits of ASCII, and every byte of other letters. */
-static bool is_word_byte(char c)
+/* Member of a row that the cursor goes on from. */
+static const char *key_of(enum action_sort sort)
 {
-	return ((unsigned char)c & 0x80) != 0 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-	       (c >= 'a' && c <= 'z');
+	static const char *const keys[] = {
+		[ACTION_BY_TIME] = "updated_at", [ACTION_BY_TITLE] = "title", [ACTION_BY_DUE] = "due_on"
+	};
+
+	return keys[sort];
+}
+
+/* Letters and digits. The signs of typography (« » ’ – and their blanks) part words as those of ASCII do. */
+static bool is_word_code(uint32_t code)
+{
+	if (code < 0x80)
+		return (code >= '0' && code <= '9') || (code >= 'A' && code <= 'Z') ||
+		       (code >= 'a' && code <= 'z');
+	return code >= 0xC0 && (code < 0x2000 || code > 0x206F);
 }
 
 /* Bytes of the word, or of what stands between two words, that begins at `text`. */
 static size_t run_length(const char *text, bool word)
 {
-	size_t len = 0;
+	size_t left = strlen(text);
+	size_t at = 0;
+	uint32_t code = 0;
+	size_t len = text_decode(text, left, &code);
 
-	while (text[len] != '\0' && is_word_byte(text[len]) == word)
-		len++;
-	return len;
+	while (len > 0 && is_word_code(code) == word) {
+		at += len;
+		len = text_decode(text + at, left - at, &code);
+	}
+	return at;
 }
 
-/* Every word must be there, as a beginning: "+mot* +mot*". Operators of the search are left out. NULL: no words. */
-static const char *search_expression(struct request *req)
+/*
+ * Every word must be there, as a beginning: "+mot* +mot*". Operators of the search are left out.
+ * ret   arena; NULL: no words
+ */
+static enum err search_expression(struct request *req, const char **ret, struct err_info *err)
 {
-	const char *at = form_text(req, "q");
+	const char *q = form_text(req, "q");
+	const char *at = q != NULL ? q : "";
 	AUTO_BUF out = BUF_INIT(SEARCH_MAX);
+	size_t len;
 
-	for (at = at != NULL ? at : ""; *at != '\0'; at += run_length(at, true)) {
-		at += run_length(at, false);
-		if (*at != '\0')
-			buf_printf(&out, "%s+%.*s*", out.len > 0 ? " " : "", (int)run_length(at, true), at);
+	for (at += run_length(at, false); *at != '\0'; at += len + run_length(at + len, false)) {
+		len = run_length(at, true);
+		if (len == 0)
+			return ERR(err, ERR_BAD_REQUEST, "search text is not UTF-8");
+		buf_printf(&out, "%s+%.*s*", out.len > 0 ? " " : "", (int)len, at);
 	}
-	if (out.len == 0 || buf_error(&out) != ERR_OK)
-		return NULL;
-	return arena_strndup(req->arena, buf_text(&out), out.len);
+	if (out.len == 0)
+		return ERR_OK;
+	*ret = arena_strdup(req->arena, buf_text(&out));
+	if (buf_error(&out) != ERR_OK || *ret == NULL)
+		return ERR(err, ERR_MEMORY, "search");
+	return ERR_OK;
 }
 
 static const int64_t *structure_id(const struct request *req, const struct reference *reference,
@@ -113,27 +133,28 @@ static const int64_t *structure_id(const struct request *req, const struct refer
 }
 
 static enum err query_list(struct request *req, const struct reference *reference,
-			   const struct sorting *sorting, const char *today, json_t **ret,
+			   enum action_sort sort, const char *today, json_t **ret,
 			   struct err_info *err)
 {
-	struct list_cursor cursor;
 	int64_t structure = 0;
 	int64_t orientation = 0;
-	bool late = form_text(req, "echeance") != NULL;
-	enum err code = list_read_cursor(req, &cursor, err);
+	struct action_filter filter = {
+		.agreement_id = reference->agreement_id,
+		.status = form_text(req, "statut"),
+		.orientation = form_i64(req, "orientation", &orientation),
+		.structure = structure_id(req, reference, &structure),
+		.action_form = form_text(req, "forme"),
+		.operation_type = form_text(req, "operation"),
+		.target_public = form_text(req, "public"),
+		.late_on = form_text(req, "echeance") != NULL ? today : NULL,
+		.sort = sort,
+		.limit = list_limit(req),
+	};
+	enum err code = list_read_cursor(req, &filter.cursor, err);
 
-	if (code != ERR_OK)
-		return code;
-	return sql_action_list(req->db, reference->agreement_id, form_text(req, "statut"),
-			       form_i64(req, "orientation", &orientation),
-			       structure_id(req, reference, &structure), form_text(req, "forme"),
-			       form_text(req, "operation"), form_text(req, "public"),
-			       search_expression(req), late ? today : NULL, sorting->by_title,
-			       sorting->by_due, sorting->by_time,
-			       cursor.set && sorting->by_time ? cursor.key : NULL,
-			       cursor.set && sorting->by_title ? cursor.key : NULL,
-			       cursor.set && sorting->by_due ? cursor.key : NULL,
-			       cursor.set ? &cursor.id : NULL, list_limit(req), ret, err);
+	if (code == ERR_OK)
+		code = search_expression(req, &filter.search, err);
+	return code == ERR_OK ? action_query(req->db, &filter, ret, err) : code;
 }
 
 static enum err add_reference_filters(struct request *req, const struct reference *reference,
@@ -249,7 +270,7 @@ static json_t *can_model(const struct request *req)
 enum err action_list(struct request *req, struct err_info *err)
 {
 	const struct reference *reference = NULL;
-	struct sorting sorting = sorting_of(req);
+	enum action_sort sort = sort_of(req);
 	json_auto_t *rows = NULL;
 	char store[DATE_TEXT_SIZE];
 	const char *today = reference_today(req->conf, store);
@@ -257,14 +278,14 @@ enum err action_list(struct request *req, struct err_info *err)
 	enum err code = reference_get(req->db, &reference, err);
 
 	if (code == ERR_OK)
-		code = query_list(req, reference, &sorting, today, &rows, err);
+		code = query_list(req, reference, sort, today, &rows, err);
 	if (code != ERR_OK)
 		return code;
 	total = json_integer_value(json_object_get(json_array_get(rows, 0), "total"));
 	req->model = json_pack("{s:o, s:o}", "count", count_model(total), "can", can_model(req));
 	if (req->model == NULL)
 		return ERR(err, ERR_MEMORY, "list");
-	code = list_set_next(req, req->model, rows, sorting.key_of, err);
+	code = list_set_next(req, req->model, rows, key_of(sort), err);
 	if (code == ERR_OK)
 		code = action_model_items(reference, today, rows, req->model, err);
 	if (code == ERR_OK && req->face == FACE_HTML)

@@ -5,6 +5,7 @@
 #include "app/resource/action_write.h"
 #include "app/resource/form_model.h"
 #include "app/resource/resources.h"
+#include "app/resource/row.h"
 #include "app/view/model.h"
 
 /* clang-format off */
@@ -65,16 +66,29 @@ static json_t *measure_rows(const struct request *req, const json_t *objectives)
 	return list;
 }
 
+/* ERR_FORBIDDEN: not theirs; ERR_CONFLICT: not in progress. */
+static enum err may_report(const struct request *req, struct err_info *err)
+{
+	const struct action_facts facts = {
+		.status = row_text(req->model, "status"),
+		.owner_id = row_number(json_object_get(req->model, "owner"), "id"),
+	};
+	struct actor actor;
+
+	actor_of_request(req, &actor);
+	return action_step_allowed(STEP_REPORT, &facts, &actor, err);
+}
+
 enum err action_report_show(struct request *req, struct err_info *err)
 {
 	json_auto_t *values = NULL;
 	json_t *rows;
 	enum err code = action_model(req, req->id, 0, &req->model, err);
 
+	if (code == ERR_OK)
+		code = may_report(req, err);
 	if (code != ERR_OK)
 		return code;
-	if (json_object_get(json_object_get(req->model, "can"), "report") == NULL)
-		return ERR(err, ERR_FORBIDDEN, "progress of an action that is not theirs or not in progress");
 	rows = measure_rows(req, json_object_get(req->model, "objectives"));
 	values = json_pack("{s:O}", "progress", json_object_get(req->model, "progress"));
 	model_set(&req->model, "rows", rows);
@@ -111,7 +125,8 @@ enum err action_report_take(struct request *req, struct err_info *err)
 
 	actor_of_request(req, &actor);
 	form_i64(req, "progress", &progress);
-	code = action_report(req->db, &actor, req->id, progress, measured, form_text(req, "note"), err);
+	code = action_report(req->db, &actor, req->id, req->version, progress, measured,
+			     form_text(req, "note"), err);
 	if (code == ERR_OK)
 		code = action_model_answer(req, req->id, err);
 	return code;

@@ -236,8 +236,8 @@ static void free_text(char **text)
 	free(*text);
 }
 
-enum err action_report(struct db *db, const struct actor *actor, int64_t id, int64_t progress,
-		       const json_t *measured, const char *note, struct err_info *err)
+enum err action_report(struct db *db, const struct actor *actor, int64_t id, int64_t version,
+		       int64_t progress, const json_t *measured, const char *note, struct err_info *err)
 {
 	DEFER(action_head_release) struct action_head head = { 0 };
 	DEFER(free_text) char *text = json_dumps(measured, JSON_COMPACT);
@@ -248,6 +248,9 @@ enum err action_report(struct db *db, const struct actor *actor, int64_t id, int
 	code = action_lock(db, id, &head, err);
 	if (code == ERR_OK)
 		code = action_step_allowed(STEP_REPORT, &head.facts, actor, err);
+	if (code == ERR_OK && head.version != version)
+		code = ERR(err, ERR_STALE, "action %" PRId64 ": version %" PRId64 ", now %" PRId64, id, version,
+			   head.version);
 	if (code == ERR_OK)
 		code = report_locked(db, actor, &head, progress, text, note, err);
 	return code;

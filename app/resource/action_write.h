@@ -43,9 +43,11 @@ MUST_USE enum err action_take_step(struct db *db, const struct actor *actor, int
 				   struct action_result *ret, struct err_info *err);
 /*
  * Adds what was measured: progress in percent, one number or null for each objective.
- * ERR_NOT_FOUND, ERR_FORBIDDEN, ERR_CONFLICT (not in progress)
+ * version     whose objectives were measured
+ * ERR_NOT_FOUND, ERR_FORBIDDEN, ERR_CONFLICT (not in progress), ERR_STALE
  */
-MUST_USE enum err action_report(struct db *db, const struct actor *actor, int64_t id, int64_t progress,
-				const json_t *measured, const char *note, struct err_info *err);
+MUST_USE enum err action_report(struct db *db, const struct actor *actor, int64_t id, int64_t version,
+				int64_t progress, const json_t *measured, const char *note,
+				struct err_info *err);
 
 #endif

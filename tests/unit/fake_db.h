@@ -99,8 +99,14 @@ static inline void fake_release(void)
 
 static inline void fake_rule(const char *query, const char *json, int64_t number, enum err code)
 {
-	assert_true(fake.rule_count < FAKE_RULES_MAX);
-	fake.rules[fake.rule_count++] = (struct fake_rule){ query, json, number, code };
+	int at = 0;
+
+	while (at < fake.rule_count && !text_equal(fake.rules[at].query, query))
+		at++;
+	assert_true(at < FAKE_RULES_MAX);
+	fake.rules[at] = (struct fake_rule){ query, json, number, code };
+	if (at == fake.rule_count)
+		fake.rule_count++;
 }
 
 static inline void fake_rows(const char *query, const char *json)
@@ -189,7 +195,7 @@ static inline void fake_remember(const struct db_query *query, const struct db_a
 
 static inline const struct fake_rule *fake_find(const char *query)
 {
-	for (int i = fake.rule_count; i-- > 0;) {
+	for (int i = 0; i < fake.rule_count; i++) {
 		if (text_equal(fake.rules[i].query, query))
 			return &fake.rules[i];
 	}

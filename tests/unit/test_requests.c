@@ -11,56 +11,12 @@
 #include "auth/permission.h"
 #include "tests/unit/torture.h"
 
-#include "tests/unit/fake_reference.h"
-#include "tests/unit/talk.h"
+#include "tests/unit/fake_action.h"
 
 #define HTML "HTTP_ACCEPT=text/html"
 #define JSON "HTTP_ACCEPT=application/json"
 #define HERE "HTTP_ORIGIN=http://accord.example"
 #define KEPT_MAX 400000
-
-#define CONTENT(title)                                                                                       \
-	"{\"title\": \"" title "\", \"orientation\": 1, \"action_form\": \"engineering\","                   \
-	" \"operation_type\": \"career_plan\", \"target_publics\": [\"disabled_worker\"], \"other_public\": null," \
-	" \"territory\": {\"id\": 7, \"name\": \"Bègles\"}, \"structure\": {\"id\": 4, \"slug\": \"plie-graves\","  \
-	" \"name\": \"PLIE des Graves\", \"short_name\": \"PLIE des Graves\"},"                              \
-	" \"cub_lead\": {\"id\": 21, \"name\": \"Durand\", \"quality\": \"Technicien\", \"organisation\": \"CUB\"}," \
-	" \"partner_lead\": {\"id\": 22, \"name\": \"Martin\", \"quality\": \"Chargée\", \"organisation\": \"PLIE\"}," \
-	" \"learners\": \"both\", \"contract_type\": null, \"partners\": \"La Poste\", \"network\": null,"    \
-	" \"event\": null, \"starts_on\": \"2010-01-01\", \"ends_on\": \"2010-03-31\","                      \
-	" \"summary\": \"Former. Puis agir.\", \"expected_results\": \"Des marchés.\","                      \
-	" \"objectives\": [{\"label\": \"Marchés\", \"unit\": \"marchés\", \"baseline\": 10, \"target\": 25}]}"
-
-#define TRAIL_NOTHING                                                                                        \
-	"\"organisation\": null, \"decision\": null, \"from_status\": null, \"to_status\": null, \"role\": null,"  \
-	" \"group_dn\": null, \"decision_id\": null, \"reverses_id\": null"
-
-#define TRAIL                                                                                                \
-	"[{\"kind\": \"version\", \"position\": 1, \"version\": 1, \"at\": \"2010-01-01 10:00:00\", \"person_id\": 20," \
-	" \"name\": \"Auteur\", \"quality\": \"Technicien\", \"reason\": null, \"progress\": null,"          \
-	" \"measured\": null, " TRAIL_NOTHING "},"                                                           \
-	" {\"kind\": \"version\", \"position\": 2, \"version\": 2, \"at\": \"2010-01-02 10:00:00\", \"person_id\": 20," \
-	" \"name\": \"Auteur\", \"quality\": \"Technicien\", \"reason\": null, \"progress\": null,"          \
-	" \"measured\": null, " TRAIL_NOTHING "},"                                                           \
-	" {\"kind\": \"decision\", \"position\": 1, \"version\": 1, \"at\": \"2010-01-01 11:00:00\", \"person_id\": 22," \
-	" \"name\": \"Martin\", \"quality\": \"Chargée\", \"organisation\": \"PLIE\", \"decision\": \"request_changes\"," \
-	" \"from_status\": \"submitted\", \"to_status\": \"changes_requested\", \"role\": \"clause_officer\"," \
-	" \"group_dn\": \"cn=c\", \"reason\": \"Trop court.\", \"decision_id\": 1, \"reverses_id\": null,"   \
-	" \"progress\": null, \"measured\": null},"                                                          \
-	" {\"kind\": \"decision\", \"position\": 2, \"version\": 2, \"at\": \"2010-01-02 11:00:00\", \"person_id\": 20," \
-	" \"name\": \"Auteur\", \"quality\": \"Technicien\", \"organisation\": \"CUB\", \"decision\": \"submit\"," \
-	" \"from_status\": \"draft\", \"to_status\": \"submitted\", \"role\": \"cub_technician\","           \
-	" \"group_dn\": \"cn=t\", \"reason\": null, \"decision_id\": 2, \"reverses_id\": null,"              \
-	" \"progress\": null, \"measured\": null},"                                                          \
-	" {\"kind\": \"report\", \"position\": 1, \"version\": 2, \"at\": \"2010-02-01 10:00:00\", \"person_id\": 20," \
-	" \"name\": \"Auteur\", \"quality\": null, \"reason\": \"Fait.\", \"progress\": 40, \"measured\": [14, null]," \
-	" " TRAIL_NOTHING "}]"
-
-#define LIST_ROW(id, title)                                                                                  \
-	"{\"id\": " #id ", \"title\": \"" title "\", \"status\": \"endorsed\", \"version\": 2, \"orientation\": 1," \
-	" \"structure_id\": 4, \"owner_id\": 3, \"owner_party\": \"cub\", \"action_form\": \"engineering\","  \
-	" \"operation_type\": \"career_plan\", \"starts_on\": \"2010-01-01\", \"ends_on\": \"2010-03-31\","  \
-	" \"progress\": 0, \"updated_at\": \"2010-01-02 11:00:00.000000\", \"due_on\": \"2010-03-31\", \"total\": 2}"
 
 ssize_t __wrap_getrandom(void *into, size_t len, unsigned flags);
 enum err __wrap_client_sign_in(const char *socket_path, const char *username, const char *password,
@@ -93,55 +49,6 @@ enum err __wrap_client_sign_in(const char *socket_path, const char *username, co
 	return ERR_OK;
 }
 
-static void stands(const char *status)
-{
-	static char row[5000];
-	static char locked[1000];
-
-	snprintf(row, sizeof(row),
-		 "{\"id\": 12, \"status\": \"%s\", \"version\": 2, \"approved_version\": null, \"owner_id\": 3,"
-		 " \"owner_party\": \"cub\", \"author_id\": 20, \"cub_lead_id\": 21, \"partner_lead_id\": 22,"
-		 " \"progress\": 40, \"due_on\": \"2010-03-31\", \"created_at\": \"2010-01-01 10:00:00\","
-		 " \"updated_at\": \"2010-01-02 11:00:00\", \"status_at\": \"2010-01-02 11:00:00\","
-		 " \"content_hash\": \"00\", \"editor_id\": 20, \"author_name\": \"Auteur\","
-		 " \"author_quality\": \"Technicien\", \"content\": " CONTENT("Une action") "}",
-		 status);
-	snprintf(locked, sizeof(locked),
-		 "{\"id\": 12, \"title\": \"Une action\", \"status\": \"%s\", \"version\": 2, \"owner_id\": 3,"
-		 " \"owner_party\": \"cub\", \"author_id\": 20, \"cub_lead_id\": 21, \"partner_lead_id\": 22,"
-		 " \"structure_id\": 4, \"progress\": 40}",
-		 status);
-	fake_rows("action_get", row);
-	fake_rows("action_lock", locked);
-}
-
-static void fill_tables(void)
-{
-	fake_rows("session_get", talk_session(ROLE_CUB_ELECTED));
-	fake_rows("action_trail", TRAIL);
-	fake_rows("action_version", "{\"version\": 1, \"at\": \"2010-01-01 10:00:00\", \"editor\": \"Auteur\","
-				    " \"content\": " CONTENT("Autre titre") "}");
-	fake_rows("action_list", "[" LIST_ROW(12, "Une action") "," LIST_ROW(13, "Une autre") "]");
-	fake_rows("lead_list", "[{\"id\": 21, \"name\": \"Durand\", \"quality\": \"Technicien\", \"party\": \"cub\","
-			       " \"organisation\": \"CUB\"}, {\"id\": 22, \"name\": \"Martin\", \"quality\":"
-			       " \"Chargée\", \"party\": \"urpa\", \"organisation\": \"PLIE\"}]");
-	fake_rows("inbox_list", "[{\"id\": 12, \"task\": \"approve\", \"since\": \"2010-01-02 11:00:00.000000\","
-				" \"title\": \"Une action\", \"status\": \"endorsed\", \"version\": 2,"
-				" \"orientation\": 1, \"structure_id\": 4, \"owner_id\": 3, \"content\":"
-				" " CONTENT("Une action") ", \"other_name\": \"Élue\", \"other_role\":"
-				" \"urpa_elected\", \"other_at\": \"2010-01-03 10:00:00\"}]");
-	fake_rows("decision_recent", "[{\"id\": 13, \"title\": \"Une autre\", \"decision\": \"approve\","
-				     " \"decided_at\": \"2010-01-03 10:00:00\", \"status\": \"approved\"}]");
-	fake_rows("approvals_missing", "[{\"role\": \"cub_elected\"}]");
-	fake_rows("ledger_last", "[]");
-	fake_rows("form_key_get", "[]");
-	fake_rows("last_return", "[]");
-	fake_rows("session_list", "[{\"id\": \"x\", \"user_agent\": \"Linux\", \"address\": \"192.0.2.1\"}]");
-	fake_rows("throttle_wait", "{\"wait_us\": 0}");
-	fake_rows("person_by_uuid", "{\"id\": 30}");
-	fake_rows("person_lock", "{\"id\": 30}");
-}
-
 static int start(void **state)
 {
 	(void)state;
@@ -165,8 +72,8 @@ static int setup(void **state)
 	(void)state;
 	fake_reset();
 	fake_reference();
-	fill_tables();
-	stands("endorsed");
+	fake_tables();
+	fake_action("endorsed");
 	return 0;
 }
 
@@ -227,7 +134,7 @@ static void an_action_is_whole_or_not_there(void **state)
 	TORTURE(200, "GET", "/actions/12", NULL, TALK_SIGNED_IN, JSON);
 	TORTURE(200, "GET", "/actions/12", NULL, TALK_SIGNED_IN, HTML);
 	TORTURE(200, "GET", "/actions/12?lecture=1", NULL, TALK_SIGNED_IN, JSON);
-	stands("rejected");
+	fake_action("rejected");
 	TORTURE(200, "GET", "/actions/12", NULL, TALK_SIGNED_IN, JSON);
 }
 
@@ -255,10 +162,10 @@ static void forms_are_whole_or_not_there(void **state)
 	(void)state;
 	fake_rows("session_get", talk_session(ROLE_CUB_TECHNICIAN));
 	TORTURE(200, "GET", "/actions/nouvelle", NULL, TALK_SIGNED_IN, HTML);
-	stands("draft");
+	fake_action("draft");
 	TORTURE(200, "GET", "/actions/12/modifier", NULL, TALK_SIGNED_IN, HTML);
 	TORTURE(200, "GET", "/actions/12/soumission", NULL, TALK_SIGNED_IN, HTML);
-	stands("in_progress");
+	fake_action("in_progress");
 	TORTURE(200, "GET", "/actions/12/avancement", NULL, TALK_SIGNED_IN, HTML);
 }
 
@@ -266,7 +173,7 @@ static void a_form_with_mistakes_comes_back_whole_or_not(void **state)
 {
 	(void)state;
 	fake_rows("session_get", talk_session(ROLE_CUB_TECHNICIAN));
-	stands("draft");
+	fake_action("draft");
 	TORTURE(422, "POST", "/actions/12", talk_form("version=2&title=x&starts_on=hier&target_publics=disabled_worker"),
 		TALK_SIGNED_IN, HTML, HERE);
 	TORTURE(422, "POST", "/actions/12", "{\"title\": \"x\", \"starts_on\": \"hier\"}", TALK_SIGNED_IN, JSON,
@@ -285,7 +192,7 @@ static void a_change_takes_place_whole_or_not(void **state)
 	fake_number("action_add", 12);
 	TORTURE(303, "POST", "/actions", talk_form("title=Mon+titre&territory=7&structure=4&cub_lead=21"),
 		TALK_SIGNED_IN, HTML, HERE);
-	stands("in_progress");
+	fake_action("in_progress");
 	TORTURE(303, "POST", "/actions/12/avancement",
 		talk_form("version=2&progress=50&measured_n=1&measured_value=20&note=Fait"), TALK_SIGNED_IN, HTML, HERE);
 }
@@ -298,7 +205,7 @@ static void what_is_written_is_never_half_of_it(void **state)
 
 	(void)state;
 	fake_rows("session_get", talk_session(ROLE_CUB_TECHNICIAN));
-	stands("in_progress");
+	fake_action("in_progress");
 	for (size_t n = 0; n == 0 || torture_again(n); n++) {
 		size_t left;
 
