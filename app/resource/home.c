@@ -2,6 +2,7 @@
 #include "app/base/date.h"
 #include "app/base/text.h"
 #include "app/resource/action_model.h"
+#include "app/resource/action_query.h"
 #include "app/resource/inbox.h"
 #include "app/resource/indicator.h"
 #include "app/resource/progress.h"
@@ -121,11 +122,13 @@ static enum err set_progress(struct board *board, struct err_info *err)
 /* The longest overdue first. */
 static enum err set_late(struct board *board, struct err_info *err)
 {
+	const struct action_filter late = { .agreement_id = board->reference->agreement_id,
+					    .late_on = board->today,
+					    .sort = ACTION_BY_DUE,
+					    .limit = SHOWN };
 	json_auto_t *rows = NULL;
 	json_auto_t *list = json_object();
-	enum err code = sql_action_list(board->req->db, board->reference->agreement_id, NULL, NULL, NULL,
-					NULL, NULL, NULL, NULL, board->today, false, true, false, NULL,
-					NULL, NULL, NULL, SHOWN, &rows, err);
+	enum err code = action_query(board->req->db, &late, &rows, err);
 
 	if (code == ERR_OK)
 		code = action_model_items(board->reference, board->today, rows, list, err);

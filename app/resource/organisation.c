@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "app/base/vocabulary.h"
 #include "app/resource/action_model.h"
+#include "app/resource/action_query.h"
 #include "app/resource/resources.h"
 #include "app/resource/row.h"
 #include "sql/queries.h"
@@ -189,10 +190,11 @@ static enum err set_actions(struct request *req, const struct reference *referen
 	json_auto_t *list = json_object();
 	int64_t total;
 	int failed = 0;
-	enum err code = sql_action_list(req->db, reference->agreement_id, NULL, NULL,
-					is_concerned_by_all(organisation) ? NULL : &id, NULL, NULL, NULL,
-					NULL, NULL, false, false, true, NULL, NULL, NULL, NULL, LATEST,
-					&rows, err);
+	const struct action_filter latest = { .agreement_id = reference->agreement_id,
+					      .structure = is_concerned_by_all(organisation) ? NULL : &id,
+					      .sort = ACTION_BY_TIME,
+					      .limit = LATEST };
+	enum err code = action_query(req->db, &latest, &rows, err);
 
 	if (code != ERR_OK)
 		return code;

@@ -1,0 +1,168 @@
+"""Every named query is prepared and explained on 100 000 actions: no list reads its whole table.
+
+The queries are read from sql/queries as the build reads them: with all their blocks off, and with each block on.
+"""
+import glob
+import os
+import re
+import subprocess
+import time
+
+from tap import equal, run, test
+
+ROOT, DB = os.environ["ACCORD_ROOT"], os.environ["DB_SOCKET"]
+ACTIONS = 100_000
+
+# Read whole on purpose, each with its reason.
+WHOLE = {
+    "orientation_list", "organisation_list", "territory_list", "approval_rules", "agreement_current",  # small, cached
+    "lead_list",  # people who may lead: some dozens
+    "progress_table", "organisation_action_counts",  # figures of the whole agreement, from an index alone
+    "checkpoint_unsealed_all",  # the sealing job's first look
+}
+VALUES = {"i64": "1", "text": "'2011-06-15'", "bytes": "x'00'"}
+NAMED = {"search": "'+clause*'", "status": "'endorsed'", "target_public": "'disabled_worker'", "kind": "'action'",
+         "limit": "21", "agreement": "1", "after_title": "'M'", "after_id": "500", "action_form": "'engineering'",
+         "operation_type": "'employer_links'", "idle_s": "1800", "more_than": "4"}
+
+
+# As app/resource/action_query.c names the indexes; None: the server chooses.
+SORTS = (("by_time", "after_time", "on_updated"), ("by_title", "after_title", "on_title"), ("by_due", "after_due", "on_due"))
+FILTERS = {None: "on_updated", "status": "on_status", "orientation": "on_orientation", "structure": "on_structure",
+           "action_form": "on_form", "operation_type": "on_operation", "late_on": "on_updated",
+           "target_public": None, "search": None}
+
+
+def sql(statement, *options):
+    return subprocess.run(["mariadb", "--no-defaults", "-S", DB, "-u", "root", "-N", "--batch", *options,
+                           os.environ["DB_NAME"]], input=statement, check=True, capture_output=True, text=True).stdout
+
+
+def queries():
+    """(name, result, arguments, text) of every named query."""
+    for path in sorted(glob.glob(f"{ROOT}/sql/queries/*.sql")):
+        with open(path, encoding="utf-8") as f:
+            text = f.read()
+        found = re.finditer(r"^-- ([a-z_0-9]+)\(([^)]*)\) -> (\w+)\n((?:--.*\n)*)([^;]*);", text.replace("\n--   ", " "), re.M)
+        for m in found:
+            arguments = dict(a.split() for a in re.split(r",\s*(?:--\s*)?", re.sub(r"\s*--\s*", " ", m[2])) if a.strip())
+            yield m[1], m[3], arguments, "\n".join(
+                line for line in m[5].splitlines() if not line.strip().startswith("--"))
+
+
+def declared():
+    """How many queries there are, counted without understanding them."""
+    return sum(len(re.findall(r"^-- [a-z_0-9]+\(", open(path, encoding="utf-8").read(), re.M))
+               for path in glob.glob(f"{ROOT}/sql/queries/*.sql"))
+
+
+def variants(arguments, text):
+    """Sets of block names that are on: none, each alone, a sort with its cursor."""
+    blocks = set(re.findall(r"\{!?(\w+):", text))
+    yield from [set()] + [{b} for b in sorted(blocks)]
+    if "by_time" in blocks:
+        for sort, after, plain in SORTS:
+            for one, on in FILTERS.items():
+                index = (on if sort == "by_time" else plain) if on else None
+                yield {sort} | {x for x in (one, index) if x}
+                yield {sort, after} | {x for x in (one, index) if x}
+
+
+def concrete(arguments, text, on):
+    def block(m):
+        return m[3] if (m[2] in on) != (m[1] == "!") else ""
+
+    text = re.sub(r"\{(!?)(\w+):([^}]*)\}", block, text)
+
+    def value(m):
+        kind = arguments[m[1]].rstrip("?")
+        return NAMED.get(m[1], VALUES.get(kind, "1"))
+
+    return re.sub(r"(?<![:\w]):([a-z_0-9]+)", value, text)
+
+
+def fill():
+    sql(f"""
+SET foreign_key_checks = 0;
+INSERT INTO action (agreement_id, status, version, title, orientation, action_form, operation_type, territory_id, author_id,
+  owner_id, owner_party, cub_lead_id, partner_lead_id, structure_id, starts_on, ends_on, due_on, progress, search_text,
+  created_at, updated_at, status_at)
+SELECT 1, ELT(1 + n % 9, 'draft', 'submitted', 'endorsed', 'approved', 'changes_requested', 'rejected', 'withdrawn',
+  'in_progress', 'completed'), 1, CONCAT('Action ', n), 1 + n % 3, ELT(1 + n % 3, 'engineering', 'facilitation', 'coordination'),
+  ELT(1 + n % 6, 'career_plan', 'integration_path', 'integration_engineering', 'territorial_partnership', 'local_initiative',
+  'employer_links'), 1, 3, 1, 'cub', 3, 5, 3 + n % 6, '2010-01-01', '2010-12-31', '2009-01-01' + INTERVAL n % 1500 DAY, n % 101,
+  CONCAT('Action numéro ', n, IF(n % 50 = 0, ' clause sociale', ' atelier')), '2009-01-01' + INTERVAL n MINUTE,
+  '2009-01-01' + INTERVAL n MINUTE, '2009-01-01' + INTERVAL n MINUTE
+FROM (SELECT seq AS n FROM seq_1_to_{ACTIONS}) numbers;
+INSERT INTO action_target_public SELECT id, ELT(1 + id % 5, 'long_term_unemployed', 'disabled_worker', 'minimum_income_recipient',
+  'low_skilled_youth', 'other_hardship') FROM action a WHERE NOT EXISTS (SELECT 1 FROM action_target_public t WHERE t.action_id = a.id);
+INSERT INTO record_version SELECT 'action', id, 1, '{{}}', x'00', 3, 'x', 'x', created_at FROM action a
+  WHERE NOT EXISTS (SELECT 1 FROM record_version v WHERE v.record_kind = 'action' AND v.record_id = a.id);
+INSERT INTO ledger (record_kind, record_id, seq, event, person_id, at, entry, hash)
+  SELECT 'action', id, 1, 'action.create', 3, created_at, '{{}}', x'00' FROM action a
+  WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.record_kind = 'action' AND l.record_id = a.id);
+INSERT INTO inbox SELECT 'role:cub_elected', 'action', id, 'approve', updated_at FROM action a WHERE status = 'endorsed'
+  AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.record_id = a.id AND i.recipient = 'role:cub_elected');
+ANALYZE TABLE action, action_target_public, record_version, ledger, inbox;
+""")
+
+
+ALL = list(queries())
+
+
+@test
+def a_hundred_thousand_actions_are_there():
+    began = time.monotonic()
+    fill()
+    print(f"# filled in {time.monotonic() - began:.0f} s")
+    assert int(sql("SELECT COUNT(*) FROM action")) >= ACTIONS
+
+
+@test
+def every_named_query_is_looked_at():
+    equal(len(ALL), declared())
+    assert len(ALL) > 70, len(ALL)
+
+
+@test
+def every_query_in_every_shape_is_accepted_and_no_list_reads_a_whole_table():
+    bad, looked = [], 0
+    for name, result, arguments, text in ALL:
+        if re.match(r"\s*(CREATE|ALTER)", text):
+            continue
+        for on in variants(arguments, text):
+            statement = concrete(arguments, text, on)
+            try:
+                rows = [line.split("\t") for line in sql("EXPLAIN " + statement).splitlines()]
+            except subprocess.CalledProcessError as problem:
+                bad.append(f"{name} {sorted(on)}: {problem.stderr.strip()[:160]}")
+                continue
+            looked += 1
+            for row in rows:
+                table, kind, count = row[2], row[3], row[8] if len(row) > 8 else ""
+                if result == "rows" and name not in WHOLE and kind == "ALL" and count.isdigit() and int(count) > 5000:
+                    bad.append(f"{name} {sorted(on)}: reads {count} rows of {table}")
+    print(f"# {looked} plans of {len(ALL)} queries")
+    assert not bad, "\n".join(bad)
+
+
+def handler_reads(statement):
+    out = sql("FLUSH STATUS; " + statement + "; SHOW SESSION STATUS LIKE 'Handler_read%'")
+    return sum(int(line.split("\t")[1]) for line in out.splitlines() if line.startswith("Handler_read"))
+
+
+@test
+def the_five_hundredth_page_reads_no_more_than_the_first():
+    _, _, arguments, text = next(q for q in ALL if q[0] == "action_list")
+    for (sort, after, index), key in zip(SORTS, ("updated_at", "title", "due_on")):
+        first = handler_reads(concrete(arguments, text, {sort, index}))
+        order = f"{key} DESC, id DESC" if sort == "by_time" else f"{key}, id"
+        row = sql(f"SELECT {key}, id FROM action WHERE agreement_id = 1 ORDER BY {order} LIMIT 1 OFFSET 9999").split("\t")
+        NAMED[after], NAMED["after_id"] = f"'{row[0]}'", row[1].strip()
+        later = handler_reads(concrete(arguments, text, {sort, after, index}))
+        print(f"# {sort}: {first} rows read for page 1, {later} for page 501")
+        assert later <= first * 1.2 + 50, (sort, first, later)
+        assert first < 2500, (sort, first)
+
+
+run(globals())
