@@ -112,14 +112,16 @@ static bool submit_may_be_resent(enum err code, const struct db *db)
 
 static enum err submit_look_up(struct submission *s, enum err code, struct err_info *err)
 {
+	struct request *req = s->req;
+	bool unknown = db_outcome_unknown(req->db);
 	struct err_info ignored;
 	json_auto_t *rows = NULL;
 
-	if (s->req->form_key == NULL || !submit_may_be_resent(code, s->req->db))
+	if (req->form_key == NULL || !submit_may_be_resent(code, req->db))
 		return code;
-	if (sql_form_key_get(s->req->db, s->req->session->person_id, s->req->form_key, &rows, &ignored) !=
-		    ERR_OK ||
-	    json_array_size(rows) == 0)
+	if (sql_form_key_get(req->db, req->session->person_id, req->form_key, &rows, &ignored) != ERR_OK)
+		return unknown ? ERR(err, ERR_UNSURE, "a commit whose key cannot be looked up") : code;
+	if (json_array_size(rows) == 0)
 		return code;
 	return submit_replay(s, json_array_get(rows, 0), err);
 }

@@ -10,7 +10,7 @@
 /*
  * Runs req->route's handler. On a failure that a resent form may explain, the key is looked up: the first
  * answer is given again (ERR_OK), or ERR_KEY_REUSED when the key came with other content. So is a commit of
- * which it is not known whether it took place.
+ * which it is not known whether it took place; ERR_UNSURE when the key cannot be looked up either.
  */
 MUST_USE enum err submit_run(struct request *req, struct err_info *err);
 

@@ -58,6 +58,9 @@
 	  "Le service est surchargé. Rien n’a été modifié : recommencez dans un instant.")         \
 	X(DATABASE, 503, LOG_LEVEL_ERROR, "unavailable", "Service momentanément indisponible",     \
 	  "La base de données ne répond pas. Rien n’a été modifié : recommencez dans un instant.") \
+	X(UNSURE, 503, LOG_LEVEL_ERROR, "outcome-unknown", "Envoi à confirmer",                    \
+	  "La base de données n’a pas répondu : on ne sait pas si votre envoi a été pris en "      \
+	  "compte. Envoyez-le de nouveau, il ne comptera qu’une fois.")                            \
 	X(RETRY, 503, LOG_LEVEL_WARNING, "unavailable", "Service momentanément occupé",            \
 	  "Trop d’opérations simultanées sur cette fiche. Rien n’a été modifié : recommencez "     \
 	  "dans un instant.")                                                                      \

@@ -219,10 +219,21 @@ static void a_commit_of_which_nobody_knows_is_looked_up(void **state)
 	assert_int_equal(req.status, 201);
 	fake_rows("form_key_get", "[]");
 	assert_int_equal(submit_run(&req, &err), ERR_DATABASE);
-	fake_error("form_key_get", ERR_DATABASE);
-	assert_int_equal(submit_run(&req, &err), ERR_DATABASE);
-	assert_int_equal(err.code, ERR_DATABASE);
 	assert_non_null(strstr(err.detail, "COMMIT"));
+	/* Nobody may be told that nothing was changed. */
+	fake_error("form_key_get", ERR_DATABASE);
+	assert_int_equal(submit_run(&req, &err), ERR_UNSURE);
+	assert_null(strstr(err_text(ERR_UNSURE), "Rien n’a été modifié"));
+}
+
+/* A refusal stays what it is when the key cannot be looked up. */
+static void a_refusal_without_its_key_is_a_refusal(void **state)
+{
+	(void)state;
+	says = ERR_CONFLICT;
+	fake_error("form_key_get", ERR_DATABASE);
+	assert_int_equal(submit_run(&req, &err), ERR_CONFLICT);
+	assert_int_equal(err.code, ERR_CONFLICT);
 }
 
 /* A long history must not keep an action from being changed: the answer is given, and not kept. */
@@ -256,6 +267,7 @@ int main(void)
 		TEST(a_failure_of_a_new_form_stays_what_it_is),
 		TEST(a_failure_of_ours_is_not_looked_up),
 		TEST(a_commit_of_which_nobody_knows_is_looked_up),
+		TEST(a_refusal_without_its_key_is_a_refusal),
 		TEST(an_answer_too_long_to_keep_does_not_stop_the_change),
 	};
 
