@@ -147,7 +147,7 @@ enum err frame_make(struct request *req, const char *title, json_t **ret, struct
 			 frame_user(session), "inbox", session != NULL ? session->inbox : 0, "csrf_token",
 			 csrf, "form_key", key, "nav", frame_navigation(req), "notice", frame_notice(req),
 			 "session_ends_at", session != NULL ? session->expires_at : NULL,
-			 "session_warn_s", SESSION_WARN_S, "session_left_s", req->conf->session_idle_s,
+			 "session_warn_s", SESSION_WARN_S, "session_left_s", session != NULL ? session->left_s : 0,
 			 "reference_date", req->conf->reference_date, "problem",
 			 req->message_count > 0 ? PROBLEM : NULL);
 	if (*ret == NULL)

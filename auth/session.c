@@ -55,8 +55,15 @@ static int session_waiting(const json_t *row)
 	return waiting < SESSION_INBOX_MAX ? (int)waiting : SESSION_INBOX_MAX;
 }
 
+static int session_left(const json_t *row, int idle_s)
+{
+	int64_t left = session_number(row, "left_s");
+
+	return left < idle_s ? (int)left : idle_s;
+}
+
 /* The row's texts are borrowed: the session owns the row. */
-static void session_fill(struct session *session, const char *token, json_t *row)
+static void session_fill(struct session *session, const char *token, json_t *row, int idle_s)
 {
 	*session = (struct session){
 		.row = row,
@@ -79,6 +86,7 @@ static void session_fill(struct session *session, const char *token, json_t *row
 		.auth_method = session_text(row, "auth_method"),
 		.auth_time = session_text(row, "auth_time"),
 		.expires_at = session_text(row, "expires_at"),
+		.left_s = session_left(row, idle_s),
 		.inbox = session_waiting(row),
 	};
 }
@@ -109,7 +117,7 @@ enum err session_open_token(struct request *req, const char *token, struct err_i
 	code = sql_session_get(req->db, hash, sizeof(hash), req->conf->session_idle_s, &row, err);
 	if (code != ERR_OK)
 		return code == ERR_NOT_FOUND ? ERR_OK : code;
-	session_fill(session, kept, row);
+	session_fill(session, kept, row, req->conf->session_idle_s);
 	req->session = session;
 	if (session_number(row, "idle_s") < SESSION_SEEN_S)
 		return ERR_OK;

@@ -38,6 +38,7 @@ struct session {
 	const char *auth_method;
 	const char *auth_time;
 	const char *expires_at;
+	int left_s;			/* seconds until it ends if nothing is asked: idle, or at its end */
 	int inbox;			/* what waits for this person, at most SESSION_INBOX_MAX */
 };
 

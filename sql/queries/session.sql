@@ -6,6 +6,7 @@
 SELECT s.public_id, s.person_id, s.roles, s.group_dns AS groups__json, s.auth_method, s.auth_time,
        s.expires_at, s.role_recipient, s.person_recipient,
        TIMESTAMPDIFF(SECOND, s.seen_at, UTC_TIMESTAMP(6)) AS idle_s,
+       TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(6), s.expires_at) AS left_s,
        p.username, p.name, p.quality, p.directory_uuid, p.dn, p.organisation_id,
        o.slug AS organisation_slug, o.name AS organisation_name, o.party,
        CASE WHEN (SELECT i.record_id FROM inbox i WHERE i.recipient = s.role_recipient LIMIT 1 OFFSET 99) IS NOT NULL

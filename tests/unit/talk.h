@@ -49,7 +49,7 @@ static inline const char *talk_session(unsigned roles)
 		 "{\"public_id\": \"11111111-2222-4333-8444-555555555555\", \"person_id\": 30, \"roles\": %u,"
 		 " \"groups\": {}, \"auth_method\": \"ldap\", \"auth_time\": \"2010-01-01 10:00:00\","
 		 " \"expires_at\": \"2010-01-01 20:00:00\", \"role_recipient\": \"role:cub_elected\","
-		 " \"person_recipient\": \"person:30\", \"idle_s\": 5, \"username\": \"elu.cub\","
+		 " \"person_recipient\": \"person:30\", \"idle_s\": 5, \"left_s\": 700, \"username\": \"elu.cub\","
 		 " \"name\": \"Élu CUB\", \"quality\": \"Vice-président\", \"directory_uuid\": \"u\","
 		 " \"dn\": \"uid=elu\", \"organisation_id\": 3, \"organisation_slug\": \"cub\","
 		 " \"organisation_name\": \"CUB\", \"party\": \"cub\", \"role_waiting\": 1,"

@@ -159,6 +159,13 @@ static void an_old_version_offers_nothing_to_do(void **state)
 	assert_int_equal(get("/actions/12?lecture=1"), 404);
 }
 
+static void a_page_knows_when_its_session_ends(void **state)
+{
+	(void)state;
+	assert_int_equal(get("/actions/12"), 200);
+	assert_true(talk_has("data-left=\"700\""));
+}
+
 /* ---- what has gone on meanwhile ---- */
 
 static void a_form_of_an_action_that_is_over_says_so(void **state)
@@ -360,6 +367,7 @@ int main(void)
 		TEST(nobody_sees_a_form_for_what_they_may_not_do),
 		TEST(nobody_approves_what_they_wrote),
 		TEST(an_old_version_offers_nothing_to_do),
+		TEST(a_page_knows_when_its_session_ends),
 		TEST(a_form_of_an_action_that_is_over_says_so),
 		TEST(what_was_typed_stands_beside_what_somebody_else_saved),
 		TEST(progress_of_another_version_is_not_taken),

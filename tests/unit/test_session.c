@@ -11,7 +11,7 @@
 	"{\"public_id\": \"11111111-2222-4333-8444-555555555555\", \"person_id\": 12, \"roles\": 2,"         \
 	" \"groups\": {\"cub_elected\": \"cn=elus\"}, \"auth_method\": \"ldap\","                            \
 	" \"auth_time\": \"2010-01-01 10:00:00\", \"expires_at\": \"2010-01-01 20:00:00\","                  \
-	" \"role_recipient\": \"role:cub_elected\", \"person_recipient\": \"person:12\", \"idle_s\": 5,"     \
+	" \"role_recipient\": \"role:cub_elected\", \"person_recipient\": \"person:12\", \"idle_s\": 5, \"left_s\": 600," \
 	" \"username\": \"elu.cub\", \"name\": \"Élu\", \"quality\": \"Vice-président\","                    \
 	" \"directory_uuid\": \"u\", \"dn\": \"uid=elu\", \"organisation_id\": 3,"                           \
 	" \"organisation_slug\": \"cub\", \"organisation_name\": \"CUB\", \"party\": null,"                  \
@@ -66,6 +66,7 @@ static void a_cookie_opens_the_session_that_its_hash_names(void **state)
 	assert_int_equal(req.session->person_id, 12);
 	assert_int_equal(req.session->roles, ROLE_CUB_ELECTED);
 	assert_int_equal(req.session->inbox, 7);
+	assert_int_equal(req.session->left_s, 600);
 	assert_string_equal(req.session->party, "");
 	assert_string_equal(req.session->role_recipient, "role:cub_elected");
 	assert_int_equal(hash_sha256_hex(TOKEN, strlen(TOKEN), hash, &err), ERR_OK);
@@ -142,9 +143,11 @@ static void use_is_written_once_a_minute(void **state)
 	fake_rows("session_get", "{\"idle_s\": 59}");
 	assert_int_equal(session_open(&req, &err), ERR_OK);
 	assert_int_equal(fake_count("session_seen"), 0);
-	fake_rows("session_get", "{\"idle_s\": 60}");
+	fake_rows("session_get", "{\"idle_s\": 60, \"left_s\": 36000}");
 	assert_int_equal(session_open(&req, &err), ERR_OK);
 	assert_int_equal(fake_count("session_seen"), 1);
+	/* Whichever end comes first. */
+	assert_int_equal(req.session->left_s, 1800);
 }
 
 static void what_waits_is_counted_up_to_a_hundred(void **state)
