@@ -89,29 +89,31 @@ static json_t *report_model(const struct action_trail *t, const json_t *row)
 
 typedef json_t *row_model_fn(const struct action_trail *t, const json_t *row);
 
+static int newest_first(const void *a, const void *b)
+{
+	int64_t first = row_number(*(const json_t *const *)a, "position");
+	int64_t second = row_number(*(const json_t *const *)b, "position");
+
+	return (second > first) - (second < first);
+}
+
 /* The rows of one kind, newest first: positions grow within a kind. */
 static json_t *models_of(const struct action_trail *t, const char *kind, row_model_fn *model_of)
 {
-	json_t *list = json_array();
-	int64_t before = INT64_MAX;
+	AUTO_FREE const json_t **picked = calloc(json_array_size(t->rows) + 1, sizeof(*picked));
+	json_t *list = picked != NULL ? json_array() : NULL;
+	size_t count = 0;
+	size_t i;
+	const json_t *row;
 
-	while (list != NULL) {
-		const json_t *next = NULL;
-		size_t i;
-		const json_t *row;
-
-		json_array_foreach(t->rows, i, row) {
-			int64_t position = row_number(row, "position");
-
-			if (action_trail_is_kind(row, kind) && position < before &&
-			    (next == NULL || position > row_number(next, "position")))
-				next = row;
-		}
-		if (next == NULL)
-			break;
-		before = row_number(next, "position");
-		model_add(&list, model_of(t, next));
+	json_array_foreach(t->rows, i, row) {
+		if (picked != NULL && action_trail_is_kind(row, kind))
+			picked[count++] = row;
 	}
+	if (count > 0)
+		qsort(picked, count, sizeof(*picked), newest_first);
+	for (i = 0; i < count; i++)
+		model_add(&list, model_of(t, picked[i]));
 	return list;
 }
 

@@ -231,16 +231,11 @@ static enum err report_locked(struct db *db, const struct actor *actor, const st
 	return ledger_append(db, actor, &entry, err);
 }
 
-static void free_text(char **text)
-{
-	free(*text);
-}
-
 enum err action_report(struct db *db, const struct actor *actor, int64_t id, int64_t version,
 		       int64_t progress, const json_t *measured, const char *note, struct err_info *err)
 {
 	DEFER(action_head_release) struct action_head head = { 0 };
-	DEFER(free_text) char *text = json_dumps(measured, JSON_COMPACT);
+	AUTO_FREE char *text = json_dumps(measured, JSON_COMPACT);
 	enum err code;
 
 	if (text == NULL)

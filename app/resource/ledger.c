@@ -6,11 +6,6 @@
 
 #define LEDGER_GENESIS "0000000000000000000000000000000000000000000000000000000000000000"
 
-static void ledger_free_text(char **text)
-{
-	free(*text);
-}
-
 /* The end of the chain: number and hash of its last entry, or 0 and sixty-four zeros. */
 static enum err ledger_end(struct db *db, const struct ledger_entry *entry, int64_t *ret_seq,
 			   char ret_prev[HASH_HEX_SIZE], struct err_info *err)
@@ -43,7 +38,7 @@ enum err ledger_append(struct db *db, const struct actor *actor, const struct le
 		       struct err_info *err)
 {
 	json_auto_t *object = NULL;
-	DEFER(ledger_free_text) char *text = NULL;
+	AUTO_FREE char *text = NULL;
 	struct hash_part whole = { .bytes = "", .len = 0 };
 	uint8_t hash[HASH_SIZE];
 	char prev[HASH_HEX_SIZE];

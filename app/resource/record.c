@@ -7,16 +7,11 @@
 
 #define RECIPIENT_SIZE 41
 
-static void free_text(char **text)
-{
-	free(*text);
-}
-
 enum err record_add_version(struct db *db, const struct actor *actor, const char *kind, int64_t id,
 			    int64_t version, const json_t *content, char ret_hash[HASH_HEX_SIZE],
 			    struct err_info *err)
 {
-	DEFER(free_text) char *text = json_dumps(content, JSON_COMPACT | JSON_SORT_KEYS);
+	AUTO_FREE char *text = json_dumps(content, JSON_COMPACT | JSON_SORT_KEYS);
 	struct hash_part part;
 	uint8_t hash[HASH_SIZE];
 	int64_t added = 0;
