@@ -8,7 +8,8 @@ enum err field_say(const struct field_input *in, const char *text)
 	if (!text)
 		return ERR_MEMORY;
 	/* Past the maximum there are messages enough: the form is refused all the same. */
-	(void)request_message(in->req, in->name, text);
+	if (request_message(in->req, in->name, text))
+		in->req->messages[in->req->message_count - 1].row = in->row;
 	return ERR_OK;
 }
 

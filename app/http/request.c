@@ -293,9 +293,7 @@ bool request_message(struct request *req, const char *field, const char *text)
 {
 	if (req->message_count == REQUEST_MESSAGES_MAX)
 		return false;
-	req->messages[req->message_count].field = field;
-	req->messages[req->message_count].text = text;
-	req->message_count++;
+	req->messages[req->message_count++] = (struct field_message){ .field = field, .text = text };
 	return true;
 }
 

@@ -51,6 +51,7 @@ struct pairs {
 struct field_message {
 	const char *field;
 	const char *text;	/* French */
+	int row;		/* of a group, from 1; 0: none */
 };
 
 #define REQUEST_MESSAGES_MAX 60

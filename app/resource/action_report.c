@@ -55,13 +55,14 @@ static json_t *measure_rows(const struct request *req, const json_t *objectives)
 		snprintf(id, sizeof(id), "f-measured_value-%zu", i + 1);
 		model_add(
 			&list,
-			json_pack("{s:I, s:O, s:O, s:O, s:{s:s, s:s, s:s, s:s, s:b, s:n, s:n}}", "n",
+			json_pack("{s:I, s:O, s:O, s:O, s:{s:s, s:s, s:s, s:s, s:b, s:n, s:s?}}", "n",
 				  (json_int_t)(i + 1), "label", json_object_get(objective, "label"), "unit",
 				  json_object_get(objective, "unit"), "target",
 				  json_object_get(objective, "target"), "field", "name", "measured_value",
 				  "id", id, "label", "Valeur mesurée", "value",
 				  json_is_string(typed) ? json_string_value(typed) : "", "optional", true,
-				  "help", "error"));
+				  "help", "error",
+				  form_model_message(req, "measured_value", i + 1)));
 	}
 	return list;
 }

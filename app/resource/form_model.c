@@ -6,6 +6,7 @@
 #include "app/base/text.h"
 #include "app/base/vocabulary.h"
 #include "app/view/filter.h"
+#include "app/view/model.h"
 
 #define SPARE_ROWS 3		/* empty rows of a group, so that adding needs no script */
 #define VALUE_TEXT_MAX 262144
@@ -25,11 +26,10 @@ json_t *form_model_option(int64_t value, const char *label)
 	return json_pack("{s:s, s:s}", "value", text, "label", label);
 }
 
-/* The message beside a field, or NULL; only the first of several. */
-static const char *message_of(const struct request *req, const char *name)
+const char *form_model_message(const struct request *req, const char *name, size_t row)
 {
 	for (int i = 0; i < req->message_count; i++) {
-		if (text_equal(req->messages[i].field, name))
+		if (text_equal(req->messages[i].field, name) && (size_t)req->messages[i].row == row)
 			return req->messages[i].text;
 	}
 	return NULL;
@@ -129,9 +129,9 @@ static json_t *field_options(const struct builder *b, const struct field *field,
 	return list;
 }
 
-/* One field: `name` and `id` differ from the row's in a group. */
+/* One field: in a group `name` and `id` are longer than the field's own, and `row` counts from 1. */
 static json_t *field_model(const struct builder *b, const struct field *field, const char *name,
-			   const char *id, const json_t *value)
+			   const char *id, size_t row, const json_t *value)
 {
 	bool password = field->type == FIELD_PASSWORD;
 	char help_id[200];
@@ -145,7 +145,7 @@ static json_t *field_model(const struct builder *b, const struct field *field, c
 			 (field->flags & FIELD_REQUIRED_TO_SUBMIT) != 0, "optional",
 			 (field->flags & (FIELD_REQUIRED | FIELD_REQUIRED_TO_SUBMIT)) == 0, "max",
 			 (json_int_t)field->max, "value", password ? json_string("") : value_text(value),
-			 "error", message_of(b->req, name), "options", field_options(b, field, value),
+			 "error", form_model_message(b->req, name, row), "options", field_options(b, field, value),
 			 "checked", json_is_true(value) || is_selected(value, "1") || is_selected(value, "on"),
 			 "help_id", help_id, "error_id", error_id);
 }
@@ -160,11 +160,7 @@ static json_t *group_row(const struct builder *b, const struct field *group, siz
 	for (const struct field *f = group->group; f->name != NULL; f++) {
 		snprintf(name, sizeof(name), "%s_%s", group->name, f->name);
 		snprintf(id, sizeof(id), "f-%s-%zu", name, n);
-		if (json_object_set_new(cells, f->name,
-					field_model(b, f, name, id, json_object_get(row, f->name))) != 0) {
-			json_decref(cells);
-			return NULL;
-		}
+		model_set(&cells, f->name, field_model(b, f, name, id, n, json_object_get(row, f->name)));
 	}
 	return json_pack("{s:I, s:o}", "n", (json_int_t)n, "cells", cells);
 }
@@ -179,17 +175,13 @@ static json_t *group_model(const struct builder *b, const struct field *group, c
 	/* Rows beyond the limit stay, to be corrected. */
 	if (all > (size_t)group->max)
 		all = used > (size_t)group->max ? used : (size_t)group->max;
-	for (size_t i = 0; i < all; i++) {
-		if (json_array_append_new(rows, group_row(b, group, i + 1, json_array_get(value, i))) != 0) {
-			json_decref(rows);
-			return NULL;
-		}
-	}
+	for (size_t i = 0; i < all; i++)
+		model_add(&rows, group_row(b, group, i + 1, json_array_get(value, i)));
 	snprintf(id, sizeof(id), "f-%s", group->name);
 	return json_pack("{s:s, s:s, s:s, s:s?, s:b, s:s?, s:o}", "name", group->name, "id", id, "label",
 			 group->label, "help", group->help, "required_to_submit",
 			 (group->flags & FIELD_REQUIRED_TO_SUBMIT) != 0, "error",
-			 message_of(b->req, group->name), "rows", rows);
+			 form_model_message(b->req, group->name, 0), "rows", rows);
 }
 
 static json_t *fields_model(const struct builder *b, const struct form *form)
@@ -197,59 +189,31 @@ static json_t *fields_model(const struct builder *b, const struct form *form)
 	json_t *fields = json_object();
 	char id[120];
 
-	for (const struct field *f = form->fields; f->name != NULL && fields != NULL; f++) {
+	for (const struct field *f = form->fields; f->name != NULL; f++) {
 		const json_t *value = json_object_get(b->values, f->name);
 		json_t *one;
 
 		snprintf(id, sizeof(id), "f-%s", f->name);
 		one = f->type == FIELD_GROUP ? group_model(b, f, value) :
-					       field_model(b, f, f->name, id, value);
-		if (json_object_set_new(fields, f->name, one) != 0) {
-			json_decref(fields);
-			fields = NULL;
-		}
+					       field_model(b, f, f->name, id, 0, value);
+		model_set(&fields, f->name, one);
 	}
 	return fields;
 }
 
-/* True for "objectives_label", a member of the group "objectives". */
-static bool is_member(const struct field *group, const char *field)
-{
-	size_t len = strlen(group->name);
-
-	if (!text_starts(field, group->name) || field[len] != '_')
-		return false;
-	for (const struct field *f = group->group; f->name != NULL; f++) {
-		if (strcmp(f->name, field + len + 1) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* The field that a message leads to: for a group's member the group. */
-static const char *anchor_of(const struct form *form, const char *field)
-{
-	for (const struct field *f = form->fields; f->name != NULL; f++) {
-		if (f->type == FIELD_GROUP && is_member(f, field))
-			return f->name;
-	}
-	return field;
-}
-
-static json_t *errors_model(const struct request *req, const struct form *form)
+static json_t *errors_model(const struct request *req)
 {
 	json_t *errors = json_array();
-	char id[140];
+	char id[160];
 
-	for (int i = 0; i < req->message_count && errors != NULL; i++) {
-		const char *field = req->messages[i].field;
+	for (int i = 0; i < req->message_count; i++) {
+		const struct field_message *m = &req->messages[i];
 
-		snprintf(id, sizeof(id), "f-%s", anchor_of(form, field));
-		if (json_array_append_new(errors, json_pack("{s:s, s:s, s:s}", "field", field, "id", id,
-							    "text", req->messages[i].text)) != 0) {
-			json_decref(errors);
-			errors = NULL;
-		}
+		if (m->row > 0)
+			snprintf(id, sizeof(id), "f-%s-%d", m->field, m->row);
+		else
+			snprintf(id, sizeof(id), "f-%s", m->field);
+		model_add(&errors, json_pack("{s:s, s:s, s:s}", "field", m->field, "id", id, "text", m->text));
 	}
 	return errors;
 }
@@ -265,7 +229,7 @@ enum err form_model_set(struct request *req, json_t *model, const struct form *f
 	};
 
 	if (json_object_set_new(model, "f", fields_model(&builder, form)) != 0 ||
-	    json_object_set_new(model, "errors", errors_model(req, form)) != 0)
+	    json_object_set_new(model, "errors", errors_model(req)) != 0)
 		return ERR(err, ERR_MEMORY, "form model");
 	return ERR_OK;
 }

@@ -19,6 +19,9 @@
 MUST_USE enum err form_model_set(struct request *req, json_t *model, const struct form *form,
 				 const json_t *values, const json_t *options, struct err_info *err);
 
+/* The first message beside the field `name` (in a group: of that row, from 1; else 0), or NULL. Borrowed. */
+const char *form_model_message(const struct request *req, const char *name, size_t row);
+
 /* {value, label} for a list of options. New. */
 json_t *form_model_option(int64_t value, const char *label);
 

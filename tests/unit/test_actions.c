@@ -302,6 +302,18 @@ static void the_order_decides_what_the_cursor_continues(void **state)
 
 /* ---- forms ---- */
 
+static void a_wrong_number_is_told_beside_its_row(void **state)
+{
+	(void)state;
+	sign_in_as(ROLE_CUB_TECHNICIAN);
+	fake_action("in_progress");
+	assert_int_equal(send("/actions/12/avancement", "version=2&progress=50&measured_n=1&measured_value=beaucoup"), 422);
+	assert_true(talk_has("href=\"#f-measured_value-1\""));
+	assert_true(talk_has("id=\"f-measured_value-1\""));
+	assert_true(talk_has("id=\"f-measured_value-1-error\""));
+	assert_true(talk_has("value=\"beaucoup\""));
+}
+
 /* Names as long as the directory's may be, of letters of three bytes. */
 static void the_longest_name_of_a_lead_can_be_chosen(void **state)
 {
@@ -376,6 +388,7 @@ int main(void)
 		TEST(the_longest_search_is_searched),
 		TEST(a_structure_that_is_not_there_has_no_actions),
 		TEST(the_order_decides_what_the_cursor_continues),
+		TEST(a_wrong_number_is_told_beside_its_row),
 		TEST(the_longest_name_of_a_lead_can_be_chosen),
 		TEST(a_choice_that_is_not_there_is_refused_beside_its_field),
 		TEST(owner_status_and_author_are_not_for_the_form_to_say),

@@ -161,12 +161,20 @@ static void a_password_never_stands_in_a_form(void **state)
 	assert_string_equal(text(model, "password", "value"), "");
 }
 
+/* The message beside the target of row `n`, from 0. */
+static const char *cell_error(const json_t *model, size_t n)
+{
+	const json_t *cells = json_object_get(json_array_get(member(model, "rows", "rows"), n), "cells");
+
+	return json_string_value(json_object_get(json_object_get(cells, "target"), "error"));
+}
+
 static void messages_stand_beside_their_field_and_in_order_above(void **state)
 {
 	json_auto_t *model = NULL;
 	json_auto_t *wanted = json_loads("[{\"field\": \"title\", \"id\": \"f-title\", \"text\": \"Trop court.\"},"
 					 " {\"field\": \"title\", \"id\": \"f-title\", \"text\": \"Encore.\"},"
-					 " {\"field\": \"rows_target\", \"id\": \"f-rows\", \"text\": \"Ligne 2.\"},"
+					 " {\"field\": \"rows_target\", \"id\": \"f-rows_target-2\", \"text\": \"Ligne 2.\"},"
 					 " {\"field\": \"rows\", \"id\": \"f-rows\", \"text\": \"Trop.\"},"
 					 " {\"field\": \"rows_note\", \"id\": \"f-rows_note\", \"text\": \"Long.\"}]",
 					 0, NULL);
@@ -175,11 +183,16 @@ static void messages_stand_beside_their_field_and_in_order_above(void **state)
 	assert_true(request_message(&req, "title", "Trop court."));
 	assert_true(request_message(&req, "title", "Encore."));
 	assert_true(request_message(&req, "rows_target", "Ligne 2."));
+	req.messages[2].row = 2;
 	assert_true(request_message(&req, "rows", "Trop."));
 	assert_true(request_message(&req, "rows_note", "Long."));
 	model = model_of(NULL, NULL);
 	assert_string_equal(text(model, "title", "error"), "Trop court.");
 	assert_string_equal(text(model, "rows", "error"), "Trop.");
+	/* In a group beside its row alone. */
+	assert_null(cell_error(model, 0));
+	assert_string_equal(cell_error(model, 1), "Ligne 2.");
+	assert_null(cell_error(model, 2));
 	assert_true(json_is_null(member(model, "status", "error")));
 	assert_true(json_equal(json_object_get(model, "errors"), wanted));
 }
