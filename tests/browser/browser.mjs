@@ -60,7 +60,12 @@ export async function axe(page) {
 	return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', ')}`);
 }
 
-// True when the page is wider than its window.
-export function scrollsSideways(page) {
-	return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+// True when the page stays wider than its window; a chart takes a moment to follow it.
+export async function scrollsSideways(page) {
+	const wide = () => page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+	for (let i = 0; i < 30; i++) {
+		if (!await wide()) return false;
+		await page.waitForTimeout(100);
+	}
+	return true;
 }

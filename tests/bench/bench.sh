@@ -1,0 +1,8 @@
+#!/bin/sh
+# ./run bench [--quick]: the service beside its limit, on this machine, in one run.
+set -u
+. "$ACCORD_ROOT/tests/stack/say.sh"
+. "$ACCORD_ROOT/tests/stack/build.sh"
+build "$ACCORD_ROOT/build-bench" "$ACCORD_ROOT/.test/log/build-bench.log" "--buildtype=release" || exit 1
+STACK_PROCESSES=1 STACK_CONF="serve.threads = 4" exec sh "$ACCORD_ROOT/tests/integration/with_stack.sh" \
+	"$ACCORD_ROOT/build-bench" "$ACCORD_ROOT/tests/bench/bench.py" "$ACCORD_ROOT/build-bench" "$@"
