@@ -12,6 +12,7 @@
 #include "sql/queries.h"
 
 #define ALL "all"
+#define OTHERS "others"	/* all but the one that asks */
 
 /* clang-format off */
 static const struct field session_close_fields[] = {
@@ -123,6 +124,18 @@ static enum err check_presence(struct request *req, struct err_info *err)
 	return ERR_OK;
 }
 
+static enum err end_sessions(struct request *req, const char *which, int64_t *ret_ended,
+			     struct err_info *err)
+{
+	int64_t person = req->session->person_id;
+
+	if (strcmp(which, ALL) == 0)
+		return sql_session_end_all(req->db, person, ret_ended, err);
+	if (strcmp(which, OTHERS) == 0)
+		return sql_session_end_others(req->db, person, req->session->public_id, ret_ended, err);
+	return sql_session_end_one(req->db, person, which, ret_ended, err);
+}
+
 static enum err close_work(void *data, struct err_info *err)
 {
 	struct request *req = data;
@@ -134,14 +147,14 @@ static enum err close_work(void *data, struct err_info *err)
 	int64_t ended = 0;
 	enum err code = sql_person_lock(req->db, req->session->person_id, &locked, err);
 
+	if (code == ERR_OK)
+		code = end_sessions(req, which, &ended, err);
 	if (code != ERR_OK)
 		return code;
-	if (strcmp(which, ALL) == 0)
-		code = sql_session_end_all(req->db, req->session->person_id, &ended, err);
-	else
-		code = sql_session_end_one(req->db, req->session->person_id, which, &ended, err);
-	if (code != ERR_OK)
-		return code;
+	if (ended == 0) {
+		request_message(req, "session", "Cette connexion est déjà fermée.");
+		return ERR_OK;
+	}
 	actor_of_request(req, &actor);
 	entry.details = json_pack("{s:I}", "ended", (json_int_t)ended);
 	if (entry.details == NULL)

@@ -49,6 +49,10 @@ DELETE FROM session WHERE person_id = :person AND public_id = :public_id;
 -- session_end_all(person i64) -> changed
 DELETE FROM session WHERE person_id = :person;
 
+-- session_end_others(person i64, public_id text) -> changed
+-- All but one.
+DELETE FROM session WHERE person_id = :person AND public_id <> :public_id;
+
 -- session_end_oldest(person i64, more_than i64) -> changed
 -- Sessions of one person beyond the number allowed, oldest first.
 DELETE FROM session WHERE person_id = :person AND public_id IN (

@@ -115,8 +115,18 @@ def a_session_is_closed_only_with_the_password():
 def another_persons_session_cannot_be_closed():
     mine, other = Person("clauses.graves"), Person("clauses.technowest")
     target = other.json("/sessions.json")["items"][0]["id"]
-    mine.form("/sessions/fin", {**mine.keys("/sessions"), "session": target, "password": PASSWORD})
+    answer = mine.form("/sessions/fin", {**mine.keys("/sessions"), "session": target, "password": PASSWORD})
+    equal(answer.status, 422)
     equal(other.get("/session.json").status, 200)
+
+
+@test
+def all_sessions_but_mine_are_closed_at_once():
+    mine, *others = [Person("clauses.sources") for _ in range(3)]
+    answer = mine.form("/sessions/fin", {**mine.keys("/sessions"), "session": "others", "password": PASSWORD})
+    equal((answer.status, answer.headers["Location"]), (303, "/sessions"))
+    equal([other.get("/session.json").status for other in others], [401, 401])
+    equal(len(mine.json("/sessions.json")["items"]), 1)
 
 
 @test

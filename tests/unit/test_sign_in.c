@@ -339,6 +339,26 @@ static void a_session_is_closed_by_whoever_knows_the_password(void **state)
 	assert_int_equal(fake_arg_i64("session_end_all", "person"), 30);
 }
 
+static void all_other_sessions_are_closed_and_this_one_goes_on(void **state)
+{
+	(void)state;
+	assert_int_equal(close_session("session=others&password=accord-demo"), 303);
+	assert_string_equal(talk_header("Location"), "/sessions");
+	assert_int_equal(fake_arg_i64("session_end_others", "person"), 30);
+	assert_string_equal(fake_arg_text("session_end_others", "public_id"),
+			    "11111111-2222-4333-8444-555555555555");
+	assert_int_equal(fake_count("session_end_one") + fake_count("session_end_all"), 0);
+}
+
+static void closing_what_is_closed_says_so(void **state)
+{
+	(void)state;
+	fake_number("session_end_one", 0);
+	assert_int_equal(close_session(OTHER_SESSION), 422);
+	assert_true(talk_has("déjà fermée"));
+	assert_int_equal(fake_count("ledger_add"), 0);
+}
+
 /* Only a welcome proves who sits there: neither a locked account nor an expired password does. */
 static void no_other_word_of_the_directory_closes_a_session(void **state)
 {
@@ -407,6 +427,8 @@ int main(void)
 		TEST(signing_out_ends_the_session),
 		TEST(who_am_i_says_no_secret),
 		TEST(a_session_is_closed_by_whoever_knows_the_password),
+		TEST(all_other_sessions_are_closed_and_this_one_goes_on),
+		TEST(closing_what_is_closed_says_so),
 		TEST(no_other_word_of_the_directory_closes_a_session),
 		TEST(a_namesake_closes_no_session),
 		TEST(trying_passwords_at_the_closing_waits_too),
