@@ -105,21 +105,30 @@ static void *session_thread(void *data)
 	return NULL;
 }
 
-enum err session_new(const struct db_settings *settings, struct session **ret, struct err_info *err)
+static void session_drop(struct session **session)
 {
-	AUTO_FREE struct session *s = calloc(1, sizeof(*s));
+	if (*session == NULL)
+		return;
+	db_free((*session)->db);
+	free(*session);
+}
+
+enum err session_new(const struct db_settings *settings, const char *first, struct session **ret,
+		     struct err_info *err)
+{
+	DEFER(session_drop) struct session *s = calloc(1, sizeof(*s));
 	enum err code;
 
 	if (s == NULL)
 		return ERR(err, ERR_MEMORY, "session");
 	s->stop_after = SESSION_NEVER;
 	code = db_new(settings, &s->db, err);
+	if (code == ERR_OK && first != NULL)
+		code = db_execute(s->db, first, strlen(first), err);
 	if (code != ERR_OK)
 		return code;
-	if (pthread_create(&s->thread, NULL, session_thread, s) != 0) {
-		db_free(s->db);
+	if (pthread_create(&s->thread, NULL, session_thread, s) != 0)
 		return ERR(err, ERR_SYSTEM, "thread");
-	}
 	*ret = STEAL(s);
 	return ERR_OK;
 }

@@ -12,8 +12,9 @@
 
 struct session;
 
-MUST_USE enum err session_new(const struct db_settings *settings, struct session **ret,
-			      struct err_info *err);
+/* Connects. first: a statement that is run then, or NULL. */
+MUST_USE enum err session_new(const struct db_settings *settings, const char *first,
+			      struct session **ret, struct err_info *err);
 /* Ends the thread. */
 void session_free(struct session *session);
 

@@ -3,7 +3,8 @@
  * them happen: the first session is stopped after each of its statements in turn, the second then
  * does what it can, the first goes on. Whatever comes of it must be what comes of the two one after
  * the other, in one order or the other: the whole state of the action, and what each person was
- * answered. test_isolation.sh starts the database.
+ * answered. test_isolation.sh starts the database; SESSION_FIRST is a statement that both sessions
+ * begin with.
  */
 #include <inttypes.h>
 
@@ -63,7 +64,7 @@ static int set_up(void **state UNUSED)
 	must(db_new(&settings, &db, &err), &err);
 	deed_set_up(db);
 	for (int i = 0; i < 2; i++)
-		must(session_new(&settings, &sessions[i], &err), &err);
+		must(session_new(&settings, getenv("SESSION_FIRST"), &sessions[i], &err), &err);
 	return 0;
 }
 
