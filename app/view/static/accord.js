@@ -128,19 +128,25 @@ const filter_live = (form) => {
 		form.addEventListener("change", load);
 };
 
+const minutes = (seconds) => {
+	const count = Math.max(1, Math.ceil(seconds / 60));
+	return count > 1 ? `${count} minutes` : "une minute";
+};
+
 const session_end = (box) => {
-	const left = Number(box.dataset.left);
 	const warn = Number(box.dataset.warn);
 	const text = document.createElement("span");
 	const stay = document.createElement("button");
 	let timers = [];
-	const start = () => {
+	const start = (left) => {
 		const later = (seconds, run) => timers.push(setTimeout(run, Math.max(0, seconds) * 1000));
 		timers.forEach(clearTimeout);
 		timers = [];
 		box.hidden = true;
+		if (!(left > 0))
+			return;
 		later(left - warn, () => {
-			text.textContent = `Votre session prendra fin dans ${Math.ceil(Math.min(warn, left) / 60)} minutes. `
+			text.textContent = `Votre session prendra fin dans ${minutes(Math.min(warn, left))}. `
 				+ "Enregistrez ce que vous écrivez, ou restez connecté.";
 			stay.hidden = false;
 			box.hidden = false;
@@ -152,18 +158,19 @@ const session_end = (box) => {
 			box.hidden = false;
 		});
 	};
-	if (!(left > 0))
-		return;
+	/* A page that comes now says how much is left: a session has a last end too. */
+	stay.addEventListener("click", async () => {
+		const answer = await fetch("/", { headers: { Accept: "text/html" }, redirect: "error" }).catch(() => null);
+		if (!answer?.ok)
+			return;
+		const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+		start(Number(page.getElementById(box.id)?.dataset.left));
+	});
 	stay.type = "button";
 	stay.className = "btn btn-primary";
 	stay.textContent = "Rester connecté";
-	stay.addEventListener("click", async () => {
-		const answer = await fetch("/", { headers: { Accept: "text/html" }, redirect: "error" }).catch(() => null);
-		if (answer?.ok)
-			start();
-	});
 	box.append(text, stay);
-	start();
+	start(Number(box.dataset.left));
 };
 
 /* A menu that is open closes by Escape, and gives the focus back. */
