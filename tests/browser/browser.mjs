@@ -30,14 +30,16 @@ export async function open(options = {}) {
 	const context = await browser.newContext({ viewport: DESK, locale: 'fr-FR', ...options });
 	const page = await context.newPage();
 	page.complaints = [];
+	context.setDefaultTimeout(10000);
 	page.on('pageerror', (error) => page.complaints.push(`script: ${error.message}`));
 	page.on('console', (message) => {
-		// A refused form is answered 4xx on purpose, and the browser says so.
-		if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-			page.complaints.push(`console: ${message.text()}`);
+		// A refused form is answered 4xx on purpose, and the browser says so; of what a page loads nothing may fail.
+		const refused = message.text().startsWith('Failed to load resource') && message.location().url === page.url();
+		if (['error', 'warning'].includes(message.type()) && !refused)
+			page.complaints.push(`console: ${message.text()} ${message.location().url}`);
 	});
 	page.on('request', (request) => {
-		if (!request.url().startsWith(BASE) && !request.url().startsWith('data:'))
+		if (!request.url().startsWith(`${BASE}/`) && !request.url().startsWith('data:'))
 			page.complaints.push(`asks ${request.url()}`);
 	});
 	return page;
@@ -46,18 +48,34 @@ export async function open(options = {}) {
 export async function signIn(account, options) {
 	const page = await open(options);
 	await page.goto(`${BASE}/connexion`);
-	await page.fill('#f-username', account);
-	await page.fill('#f-password', 'accord-demo');
-	await page.click('button:has-text("Se connecter")');
+	await fillSignIn(page, account);
 	await page.waitForURL((url) => url.pathname !== '/connexion');
 	return page;
 }
 
+export async function fillSignIn(page, account, password = 'accord-demo') {
+	await page.fill('#f-username', account);
+	await page.fill('#f-password', password);
+	await page.click('main button:has-text("Se connecter")');
+}
+
 // What axe finds against WCAG 2.1 AA and its best practices, a line each.
-export async function axe(page) {
-	await page.evaluate(axeSource);
-	const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+// Of all rules, or of those named.
+export async function axe(page, rules) {
+	if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axeSource);
+	const found = await page.evaluate((only) => window.axe.run(document, {
+		resultTypes: ['violations'], ...(only ? { runOnly: { type: 'rule', values: only } } : {}),
+	}), rules);
 	return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', ')}`);
+}
+
+// Presses Tab until the focus is on what begins with these words.
+export async function tabTo(page, words) {
+	for (let i = 0; i < 150; i++) {
+		await page.keyboard.press('Tab');
+		if (await page.evaluate((text) => document.activeElement.textContent.trim().startsWith(text), words)) return;
+	}
+	throw new Error(`no tab stop says « ${words} »`);
 }
 
 // True when the page stays wider than its window; a chart takes a moment to follow it.

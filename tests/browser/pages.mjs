@@ -1,86 +1,218 @@
 // Every page, for everybody: axe finds nothing, nothing scrolls sideways, one heading, in light and dark.
+// With ACCORD_SHOTS, a folder, each page is drawn there on a phone, a tablet and a desk.
 import fs from 'node:fs';
 import path from 'node:path';
-import { BASE, DESK, PHONE, TABLET, axe, close, open, scrollsSideways, signIn } from './browser.mjs';
+import { BASE, DESK, PHONE, TABLET, axe, close, fillSignIn, open, scrollsSideways, signIn, tabTo } from './browser.mjs';
 import { assert, end, test } from './tap.mjs';
 
 const NARROW = { width: 320, height: 640 };	// a desk at 400 %
+const CONTRAST = ['color-contrast'];
+// Without motion: what is measured must not be half way between two colours or places.
+const still = { reducedMotion: 'reduce' };
 const shots = process.env.ACCORD_SHOTS;
+const looked = new Set();	// pages whose colours were measured on desk and phone, light and dark
+const seen = new Set();	// addresses that were answered by their own page
 
+// The pages of the sample data: a number after an address is the status it is meant to have.
 const pages = {
-	'-': ['/connexion', '/aide', '/accessibilite', '/sante'],
-	'elu.cub': ['/', '/a-decider', '/actions', '/actions/41', '/actions/41/decision', '/actions?q=introuvable', '/accord',
-		'/structures', '/structures/plie-graves', '/indicateurs', '/journal', '/droits', '/sessions', '/nulle-part',
-		'/actions/nouvelle'],
-	'technicien.cub': ['/', '/actions/nouvelle', '/actions/1', '/actions/20/comparaison?de=1&a=2', '/a-decider'],
-	auditeur: ['/', '/journal', '/actions/5'],
+	'-': [['/connexion'], ['/connexion?fin=1'], ['/aide'], ['/accessibilite'], ['/sante'], ['/nulle-part', 404]],
+	'elu.cub': [['/'], ['/a-decider'], ['/actions'], ['/actions?q=introuvable'], ['/actions?statut=in_progress&tri=titre'],
+		['/actions/41'], ['/actions/41/decision'], ['/actions/41/comparaison?de=1&a=2'], ['/actions/54/decision'],
+		['/accord'], ['/structures'], ['/structures/plie-graves'], ['/structures/cub'], ['/indicateurs'], ['/journal'],
+		['/droits'], ['/sessions'], ['/aide'], ['/nulle-part', 404], ['/actions/nouvelle', 403], ['/actions/999999', 404]],
+	'technicien.cub': [['/'], ['/a-decider'], ['/actions'], ['/actions/nouvelle'], ['/actions/1'], ['/actions/13'], ['/actions/18'],
+		['/actions/18/avancement'], ['/actions/18/modifier'], ['/actions/37'], ['/actions/37/modifier'], ['/actions/37/soumission'],
+		['/actions/57/soumission'], ['/actions/1?lecture=1'], ['/actions/54/decision'], ['/actions/57'], ['/accord'],
+		['/structures'], ['/indicateurs'], ['/journal'], ['/droits'], ['/sessions'], ['/actions/5/modifier', 403]],
+	auditeur: [['/'], ['/actions'], ['/actions/5'], ['/accord'], ['/structures'], ['/structures/urpa'], ['/indicateurs'],
+		['/journal'], ['/droits'], ['/sessions'], ['/a-decider', 403]],
 };
 
-async function look(page, where, account, scheme) {
-	await page.goto(BASE + where);
-	assert.equal(await page.locator('h1').count(), 1, 'one h1');
-	assert.ok((await page.title()).includes(' – '), 'a title');
-	assert.equal(await page.getAttribute('html', 'lang'), 'fr');
-	assert.deepEqual(await axe(page), [], `${scheme}: axe`);
+function draw(page, name, size) {
+	const file = `${name.replace(/[^a-z0-9.]+/gi, '_')}_${size.width}.png`;
+	return page.screenshot({ path: path.join(shots, file), fullPage: true });
+}
+
+async function structure(page) {
+	const found = await page.evaluate(() => ({
+		headings: document.querySelectorAll('h1').length, lang: document.documentElement.lang,
+		mains: document.querySelectorAll('main').length,
+	}));
+	assert.deepEqual(found, { headings: 1, lang: 'fr', mains: 1 });
+	assert.match(await page.title(), /\S – \S/);
+}
+
+// Everything that is asked of the page that is open. Its colours are the same for the next person.
+async function look(page, name) {
+	const kind = name.replace(/^[^/]*|\?.*/g, '').replace(/\d+/g, 'n');
+	const first = !looked.has(kind);
+	looked.add(kind);
+	await structure(page);
+	assert.deepEqual(await axe(page), [], 'axe on a desk, light');
+	await page.emulateMedia({ colorScheme: 'dark' });
+	if (first) assert.deepEqual(await axe(page, CONTRAST), [], 'contrast on a desk, dark');
+	await page.setViewportSize(PHONE);
+	assert.deepEqual(await axe(page), [], 'axe on a phone, dark');
+	await page.emulateMedia({ colorScheme: 'light' });
+	if (first) assert.deepEqual(await axe(page, CONTRAST), [], 'contrast on a phone, light');
 	for (const size of [NARROW, PHONE, TABLET, DESK]) {
 		await page.setViewportSize(size);
 		assert.equal(await scrollsSideways(page), false, `sideways at ${size.width}`);
-		if (shots && scheme === 'light' && size !== NARROW) {
-			const name = `${account}${where.replace(/[^a-z0-9]+/gi, '_')}_${size.width}.png`;
-			fs.mkdirSync(shots, { recursive: true });
-			await page.screenshot({ path: path.join(shots, name), fullPage: true });
-		}
+		if (shots && size !== NARROW) await draw(page, name, size);
 	}
+	assert.deepEqual(page.complaints, []);
 }
 
+async function afresh(page) {
+	page.complaints.length = 0;
+	await page.emulateMedia({ colorScheme: 'light' });
+	await page.setViewportSize(DESK);
+}
+
+if (shots) fs.mkdirSync(shots, { recursive: true });
+const people = {};
 for (const [account, list] of Object.entries(pages)) {
-	for (const scheme of ['light', 'dark']) {
-		const page = account === '-' ? await open({ colorScheme: scheme }) : await signIn(account, { colorScheme: scheme });
-		for (const where of list) await test(`${where} is good for ${account === '-' ? 'everybody' : account}, ${scheme}`, () => look(page, where, account, scheme));
-		await test(`no page complained to ${account}, ${scheme}`, async () => assert.deepEqual(page.complaints, []));
-		await page.context().close();
+	const page = account === '-' ? await open(still) : await signIn(account, still);
+	people[account] = page;
+	for (const [where, status = 200] of list) {
+		await test(`${where} is good for ${account === '-' ? 'everybody' : account}`, async () => {
+			await afresh(page);
+			const answer = await page.goto(BASE + where);
+			assert.equal(answer.status(), status);
+			if (status === 200) seen.add(new URL(page.url()).pathname);
+			await look(page, account + where);
+		});
 	}
 }
 
 await test('a form with errors is good for everybody', async () => {
-	const page = await signIn('technicien.cub');
+	const page = people['technicien.cub'];
+	await afresh(page);
 	await page.goto(`${BASE}/actions/nouvelle`);
+	await page.fill('#f-objectives_target-1', 'beaucoup');
+	await page.check('input[name="target_publics"][value="other_hardship"]');
 	await page.click('button:has-text("Enregistrer le brouillon")');
-	assert.deepEqual(await axe(page), []);
+	await page.waitForSelector('#erreurs a');
+	assert.match(await page.title(), /^Erreur – /);
+	await look(page, 'technicien.cub/actions/nouvelle/erreurs');
 });
 
-await test('the keyboard finds the way into the content first, and always shows where it is', async () => {
-	const page = await signIn('elu.urpa');
+await test('progress that cannot be is good for everybody', async () => {
+	const page = people['technicien.cub'];
+	await afresh(page);
+	await page.goto(`${BASE}/actions/18/avancement`);
+	await page.fill('#f-progress', '120');
+	await page.click('button:has-text("Enregistrer l’avancement")');
+	await page.waitForSelector('#erreurs a');
+	await look(page, 'technicien.cub/actions/18/avancement/erreurs');
+});
+
+await test('a refusal without its reason is good for everybody', async () => {
+	const page = people['elu.cub'];
+	await afresh(page);
+	await page.goto(`${BASE}/actions/41/decision`);
+	await page.click('summary:has-text("Demander une modification")');
+	await page.click('button:has-text("Refuser")');
+	await page.waitForSelector('#erreurs a');
+	assert.ok(await page.locator('textarea[name="reason"]').isVisible(), 'the reason is open');
+	await look(page, 'elu.cub/actions/41/decision/erreurs');
+});
+
+await test('a refused sign-in is good for everybody', async () => {
+	const page = people['-'];
+	await afresh(page);
+	await page.goto(`${BASE}/connexion`);
+	await fillSignIn(page, 'technicien2.cub', 'pas le bon');
+	await page.waitForSelector('[role="alert"] h2');
+	await look(page, '-/connexion/refus');
+});
+
+await test('an opened menu of the person is good for everybody', async () => {
+	const page = people['elu.cub'];
+	await afresh(page);
 	await page.goto(`${BASE}/a-decider`);
-	await page.keyboard.press('Tab');
-	assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Aller au contenu');
-	for (let i = 0; i < 15; i++) {
-		const seen = await page.evaluate(() => {
-			const style = getComputedStyle(document.activeElement);
-			return style.outlineStyle !== 'none' || style.boxShadow !== 'none';
-		});
-		assert.ok(seen, `tab stop ${i}`);
+	await page.click('.who summary');
+	await look(page, 'elu.cub/menu');
+});
+
+await test('the page after a decision is good for everybody', async () => {
+	const page = people['elu.cub'];
+	await afresh(page);
+	await page.goto(`${BASE}/actions/41/decision`);
+	await page.click('button:has-text("Approuver cette action")');
+	await page.waitForURL(/\/a-decider\?fait=/);
+	await look(page, 'elu.cub/a-decider/fait');
+});
+
+await test('no page of the service was forgotten here', async () => {
+	const answer = await people.auditeur.request.get(`${BASE}/openapi.json`);
+	const paths = Object.entries((await answer.json()).paths);
+	const addresses = paths.filter(([, item]) => item.get?.responses['200'].content?.['text/html']).map(([address]) => address);
+	const literal = new Set(addresses);
+	const shape = (address) => new RegExp(`^${address.replace(/\{id\}/, '\\d+').replace(/\{word\}/, '[^/]+')}$`);
+	const lookedAt = (address) => [...seen].some((one) => (one === address || !literal.has(one)) && shape(address).test(one));
+	assert.ok(addresses.length > 15);
+	assert.deepEqual(addresses.filter((address) => !lookedAt(address)), []);
+});
+
+for (const [where, size] of [['/a-decider', DESK], ['/actions/50/decision', PHONE], ['/actions', TABLET], ['/connexion', DESK]]) {
+	await test(`the keyboard goes to the content of ${where} first, and always shows where it is`, async () => {
+		const page = where === '/connexion' ? await open(still) : await signIn('elu.urpa', still);
+		await page.setViewportSize(size);
+		await page.goto(BASE + where);
 		await page.keyboard.press('Tab');
-	}
+		assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Aller au contenu');
+		for (let i = 1; i <= 15; i++) {
+			const stop = await page.evaluate(() => {
+				const element = document.activeElement;
+				const [box] = element.getClientRects();
+				const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+				return {
+					name: element.outerHTML.slice(0, 80), body: element === document.body,
+					outlined: getComputedStyle(element).outlineStyle !== 'none',
+					uncovered: top !== null && (element.contains(top) || top.contains(element)),
+				};
+			});
+			if (stop.body) break;	// past the last one, in the browser's own bar
+			assert.ok(stop.outlined, `tab stop ${i} shows nothing: ${stop.name}`);
+			assert.ok(stop.uncovered, `tab stop ${i} is covered: ${stop.name}`);
+			await page.keyboard.press('Tab');
+		}
+		await page.context().close();
+	});
+}
+
+await test('the first tab stop leads past the menus', async () => {
+	const page = people['elu.cub'];
+	await afresh(page);
+	await page.goto(`${BASE}/actions`);
+	await page.keyboard.press('Tab');
+	await page.keyboard.press('Enter');
+	await page.keyboard.press('Tab');
+	assert.ok(await page.evaluate(() => document.activeElement.closest('main') !== null));
 });
 
 await test('a decision is taken by the keyboard alone', async () => {
 	const page = await signIn('elu.urpa');
 	await page.goto(`${BASE}/a-decider`);
-	const link = page.locator('main .tasks a').first();
-	await link.focus();
+	const title = (await page.locator('main .tasks a').first().innerText()).trim();
+	await tabTo(page, title);
 	await page.keyboard.press('Enter');
 	await page.waitForURL(/\/decision$/);
-	await page.locator('button:has-text("Approuver cette action")').focus();
+	await tabTo(page, 'Approuver cette action');
 	await page.keyboard.press('Enter');
 	await page.waitForURL(/\/a-decider\?fait=/);
-});
-
-await test('a printed page leaves the menus out', async () => {
-	const page = await signIn('auditeur');
-	await page.goto(`${BASE}/actions/5`);
-	await page.emulateMedia({ media: 'print' });
-	assert.equal(await page.locator('nav:visible').count(), 0);
+	assert.ok((await page.locator('.done').innerText()).includes(title));
+	await tabTo(page, 'Examiner la suivante');
+	await page.keyboard.press('Enter');
+	await page.waitForURL(/\/decision$/);
+	await tabTo(page, 'Demander une modification ou refuser');
+	await page.keyboard.press('Enter');
+	await page.keyboard.press('Tab');
+	await page.keyboard.type('Au clavier : précisez le calendrier.');
+	await tabTo(page, 'Demander une modification');
+	await page.keyboard.press('Enter');
+	await page.waitForURL(/\/a-decider\?fait=/);
 });
 
 await close();
