@@ -1,196 +1,291 @@
 /*
- * The bare limit: libfcgi threads that run the same queries as the service by prepared statements, and print
- * fixed HTML or JSON. No router, templates or rights. Its list counts exactly, as nobody should.
+ * The bare limit: threads of libfcgi that run the service's own statements, prepared, and print fixed text. No
+ * router, templates, rights or checks, and one directory connection a thread for searches and one for binds.
  *
- *   limit SOCKET DB_SOCKET DB_NAME DB_USER DB_PASSWORD THREADS
+ *   bench_limit SOCKET DIR THREADS DB_SOCKET DB_NAME DB_USER DB_PASSWORD LDAP_URI LDAP_CA LDAP_PASSWORD
+ *
+ * DIR, made by limit.py from sql/queries and from answers of the service: statements.tsv (name, parameters, SQL),
+ * and the texts that are printed.
  */
 #include <fcgiapp.h>
-#include <mysql.h>
+#include <ldap.h>
 #include <pthread.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/base/hash.h"
 #include "app/base/text.h"
+#include "tests/bench/limit_row.h"
+#include "tests/bench/statement.h"
 
-#define COLUMNS_MAX 12
-#define COLUMN_SIZE 512
-#define ANSWER_MAX 65536
-#define TOKEN_LEN 43
+#define STEPS_MAX 16
+#define PATH_SIZE 512
+#define SIGN_IN_PATH "/connexion"
+#define PEOPLE_BASE "ou=personnes,dc=accord,dc=demo"
 
-static struct {
-	int fd;
-	char **argv;
-} limit;
-
-struct query {
-	MYSQL_STMT *stmt;
-	unsigned int columns;
-	char values[COLUMNS_MAX][COLUMN_SIZE];
-	unsigned long lengths[COLUMNS_MAX];
+enum argument {
+	SOCKET = 1,
+	DIR,
+	THREADS,
+	DB_SOCKET,
+	DB_NAME,
+	DB_USER,
+	DB_PASSWORD,
+	LDAP_URI,
+	LDAP_CA,
+	LDAP_PASSWORD,
+	COUNT
 };
 
-static const char session_sql[] =
-	"SELECT s.public_id, s.person_id, s.roles, p.name, o.name FROM session s JOIN person p ON p.id = s.person_id "
-	"JOIN organisation o ON o.id = p.organisation_id WHERE s.token_hash = ? AND s.expires_at > UTC_TIMESTAMP(6) "
-	"AND s.seen_at > UTC_TIMESTAMP(6) - INTERVAL 1800 SECOND";
-static const char list_sql[] =
-	"SELECT id, title, status, version, orientation, action_form, operation_type, starts_on, ends_on, progress, "
-	"updated_at FROM action FORCE INDEX (ix_action_updated) WHERE agreement_id = 1 "
-	"ORDER BY updated_at DESC, id DESC LIMIT 20";
-static const char count_sql[] = "SELECT COUNT(*) FROM action WHERE agreement_id = 1";
-static const char action_sql[] =
-	"SELECT a.id, a.title, a.status, a.version, v.snapshot FROM action a JOIN record_version v ON "
-	"v.record_kind = 'action' AND v.record_id = a.id AND v.version = a.version WHERE a.id = 1";
+/* What a request does: its statements in order, the one whose rows are printed, the texts around them. */
+struct work {
+	const char *prefix;	/* of the address */
+	const char *suffix;
+	const char *steps[STEPS_MAX];
+	const char *rows;
+	const char *head;	/* files of DIR */
+	const char *tail;
+	const char *media;
+};
 
-static void die(const char *what)
-{
-	fprintf(stderr, "limit: %s\n", what);
-	exit(1);
-}
+/* clang-format off */
+static const struct work works[] = {
+	{ "/auth/check", "", { "session_get" }, NULL, NULL, NULL, NULL },
+	{ "/actions.json", "", { "session_get", "action_list" }, "action_list", "json.head", "json.tail", "application/json" },
+	{ "/actions/", "/approuver",
+	  { "session_get", "begin", "action_lock", "approvals_missing", "decision_add", "action_move", "inbox_clear_one",
+	    "ledger_last", "ledger_add", "action_get", "action_trail", "form_key_add", "commit" },
+	  NULL, "approve.json", NULL, "application/json" },
+	{ "/actions/", "", { "session_get", "action_get", "action_trail" }, NULL, "action.html", NULL, "text/html" },
+	{ "/actions", "", { "session_get", "action_list" }, "action_list", "html.head", "html.tail", "text/html" },
+	{ SIGN_IN_PATH, "",
+	  { "throttle_wait", "begin", "person_write", "person_by_uuid", "session_end_oldest", "session_add", "person_last",
+	    "person_add", "commit", "throttle_forget", "session_last" },
+	  NULL, NULL, NULL, NULL },
+};
+/* clang-format on */
 
-static void query_open(struct query *q, MYSQL *mysql, const char *sql)
-{
-	MYSQL_BIND binds[COLUMNS_MAX] = { 0 };
-
-	q->stmt = mysql_stmt_init(mysql);
-	if (q->stmt == NULL || mysql_stmt_prepare(q->stmt, sql, strlen(sql)) != 0)
-		die(mysql_error(mysql));
-	q->columns = mysql_stmt_field_count(q->stmt);
-	for (unsigned int i = 0; i < q->columns; i++) {
-		binds[i].buffer_type = MYSQL_TYPE_STRING;
-		binds[i].buffer = q->values[i];
-		binds[i].buffer_length = COLUMN_SIZE - 1;
-		binds[i].length = &q->lengths[i];
-	}
-	if (mysql_stmt_bind_result(q->stmt, binds) != 0)
-		die("bind");
-}
-
-static void query_run(struct query *q)
-{
-	if (mysql_stmt_execute(q->stmt) != 0 || mysql_stmt_store_result(q->stmt) != 0)
-		die(mysql_stmt_error(q->stmt));
-}
-
-static bool query_next(struct query *q)
-{
-	int status = mysql_stmt_fetch(q->stmt);
-
-	if (status == MYSQL_NO_DATA) {
-		mysql_stmt_free_result(q->stmt);
-		return false;
-	}
-	for (unsigned int i = 0; i < q->columns; i++)
-		q->values[i][q->lengths[i] < COLUMN_SIZE ? q->lengths[i] : COLUMN_SIZE - 1] = '\0';
-	return true;
-}
-
-static bool session_is_open(struct query *session, const char *cookie)
-{
-	const char *token = cookie != NULL ? strstr(cookie, "accord_session=") : NULL;
-	struct err_info err;
-	struct hash_part part;
-	uint8_t hash[HASH_SIZE];
-	MYSQL_BIND bind = { .buffer_type = MYSQL_TYPE_BLOB, .buffer = hash, .buffer_length = HASH_SIZE };
-	bool found;
-
-	if (token == NULL || strlen(token) < strlen("accord_session=") + TOKEN_LEN)
-		return false;
-	part = (struct hash_part){ .bytes = token + strlen("accord_session="), .len = TOKEN_LEN };
-	if (hash_sha256(&part, 1, hash, &err) != ERR_OK || mysql_stmt_bind_param(session->stmt, &bind) != 0)
-		return false;
-	query_run(session);
-	found = query_next(session);
-	mysql_stmt_free_result(session->stmt);
-	return found;
-}
-
-/* The rows of the query between a fixed head and foot. */
-static int add_rows(char *out, struct query *q, bool json)
-{
-	int at = 0;
-
-	query_run(q);
-	while (query_next(q)) {
-		for (unsigned int i = 0; i < q->columns; i++)
-			at += snprintf(out + at, (size_t)(ANSWER_MAX / 2 - at),
-				       json ? "%s\"c%u\":\"%s\"" : "%s<td class=\"c%u\">%s</td>", i > 0 && json ? "," : "",
-				       i, q->values[i]);
-		at += snprintf(out + at, (size_t)(ANSWER_MAX / 2 - at), json ? "},{" : "</tr>\n<tr>");
-	}
-	return at;
-}
+static char **arguments;
+static char *texts[ARRAY_SIZE(works)][2];	/* head and tail, or NULL */
+static int listener;
 
 struct thread {
 	MYSQL *mysql;
-	struct query session, list, count, action;
-	char rows[ANSWER_MAX / 2];
+	struct statement *statements;
+	LDAP *search;
+	LDAP *login;
+	struct limit_answer answer;
 };
+
+static char *read_text(const char *name)
+{
+	char path[PATH_SIZE];
+	char *text = NULL;
+	size_t size = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", arguments[DIR], name);
+	file = fopen(path, "r");
+	if (file == NULL || getdelim(&text, &size, '\0', file) < 0)
+		statement_die(path);
+	fclose(file);
+	return text;
+}
+
+static void check_ldap(int code, const char *what)
+{
+	if (code != LDAP_SUCCESS)
+		statement_die(what);
+}
+
+static LDAP *open_directory(void)
+{
+	int version = LDAP_VERSION3;
+	LDAP *ldap = NULL;
+
+	check_ldap(ldap_initialize(&ldap, arguments[LDAP_URI]), "directory");
+	ldap_set_option(ldap, LDAP_OPT_PROTOCOL_VERSION, &version);
+	check_ldap(ldap_start_tls_s(ldap, NULL, NULL), "StartTLS");
+	return ldap;
+}
+
+static void bind_as(LDAP *ldap, const char *dn, const char *password)
+{
+	struct berval secret = { .bv_len = strlen(password), .bv_val = strdupa(password) };
+
+	check_ldap(ldap_sasl_bind_s(ldap, dn, LDAP_SASL_SIMPLE, &secret, NULL, NULL, NULL), "bind");
+}
+
+static void search(LDAP *ldap, const char *base, const char *filter)
+{
+	static char *all[] = { "*", "entryUUID", NULL };
+	LDAPMessage *result = NULL;
+
+	check_ldap(ldap_search_ext_s(ldap, base, LDAP_SCOPE_SUBTREE, filter, all, 0, NULL, NULL, NULL, 10,
+				     &result),
+		   "search");
+	ldap_msgfree(result);
+}
+
+/* The person of the form "number=NUMBER&username=ACCOUNT": search, bind, groups. */
+static void sign_in(struct thread *t, const char *form)
+{
+	const char *account = strstr(form, "username=");
+	char dn[PATH_SIZE];
+	char filter[PATH_SIZE * 2];
+
+	if (account == NULL)
+		statement_die(form);
+	account += strlen("username=");
+	if (t->search == NULL) {
+		t->search = open_directory();
+		t->login = open_directory();
+		bind_as(t->search, "cn=accord,ou=services,dc=accord,dc=demo", arguments[LDAP_PASSWORD]);
+	}
+	snprintf(filter, sizeof(filter), "(&(objectClass=person)(uid=%s))", account);
+	search(t->search, PEOPLE_BASE, filter);
+	snprintf(dn, sizeof(dn), "uid=%s," PEOPLE_BASE, account);
+	bind_as(t->login, dn, "accord-demo");
+	snprintf(filter, sizeof(filter), "(member=%s)", dn);
+	search(t->search, "ou=groupes,dc=accord,dc=demo", filter);
+}
+
+static const struct work *find_work(const char *uri)
+{
+	const char *end = strchrnul(uri, '?');
+
+	for (size_t i = 0; i < ARRAY_SIZE(works); i++) {
+		size_t len = strlen(works[i].suffix);
+
+		if (text_starts(uri, works[i].prefix) && (size_t)(end - uri) >= len &&
+		    strncmp(end - len, works[i].suffix, len) == 0)
+			return &works[i];
+	}
+	statement_die(uri);
+}
+
+static bool run_step(struct thread *t, const struct work *work, const char *name, struct statement_values *values)
+{
+	struct statement *statement = statement_find(t->statements, name);
+	bool json = text_equal(work->media, "application/json");
+
+	if (!statement_run(statement, values))
+		return false;
+	while (statement_next(statement, values)) {
+		if (text_equal(name, work->rows))
+			limit_row_add(&t->answer, statement, json);
+		else if (text_equal(name, "session_get"))
+			values->found = true;
+	}
+	return true;
+}
+
+/* A transaction that meets another is run again from its start. */
+static void run_steps(struct thread *t, const struct work *work, struct statement_values *values)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; i < STEPS_MAX && work->steps[i] != NULL; i++) {
+		if (text_equal(work->steps[i], "begin"))
+			start = i;
+		if (run_step(t, work, work->steps[i], values))
+			continue;
+		mysql_rollback(t->mysql);
+		i = start - 1;
+	}
+}
 
 static void answer(struct thread *t, FCGX_Request *request)
 {
 	const char *uri = FCGX_GetParam("REQUEST_URI", request->envp);
-	bool json = strstr(uri, ".json") != NULL;
+	const struct work *work = find_work(uri);
+	bool signs_in = text_equal(work->prefix, SIGN_IN_PATH);
+	char *const *text = texts[work - works];
+	struct statement_values values = { 0 };
+	char form[PATH_SIZE] = "";
 
-	if (!session_is_open(&t->session, FCGX_GetParam("HTTP_COOKIE", request->envp))) {
-		FCGX_FPrintF(request->out, "Status: 401\r\n\r\n");
-		return;
+	FCGX_GetStr(form, sizeof(form) - 1, request->in);
+	statement_set_token(&values, FCGX_GetParam("HTTP_COOKIE", request->envp));
+	values.id = statement_number(strpbrk(signs_in ? form : uri, "0123456789"));
+	if (signs_in)
+		sign_in(t, form);
+	t->answer.len = 0;
+	limit_answer_add(&t->answer,
+			 "Status: %d\r\nContent-Type: %s; charset=utf-8\r\nCache-Control: no-store\r\n\r\n%s",
+			 signs_in ? 204 : 200, work->media != NULL ? work->media : "text/plain",
+			 text[0] != NULL ? text[0] : "");
+	run_steps(t, work, &values);
+	if (text[1] != NULL)
+		limit_answer_add(&t->answer, "%s", text[1]);
+	if (!values.found && !signs_in)
+		statement_die("no session");
+	FCGX_PutStr(t->answer.text, (int)t->answer.len, request->out);
+}
+
+/* The accept loop of the service (app/worker.c) without its watching. */
+static void serve(struct thread *t, int fd)
+{
+	FCGX_Request request;
+
+	FCGX_InitRequest(&request, -1, 0);
+	request.ipcFd = fd;
+	request.keepConnection = 1;
+	FCGX_Detach(&request);
+	if (FCGX_Accept_r(&request) == 0) {
+		answer(t, &request);
+		FCGX_Finish_r(&request);
 	}
-	if (strcmp(uri, "/auth/check") == 0) {
-		FCGX_FPrintF(request->out, "Status: 200\r\n\r\n");
-		return;
-	}
-	if (text_starts(uri, "/actions/")) {
-		add_rows(t->rows, &t->action, json);
-	} else {
-		query_run(&t->count);
-		query_next(&t->count);
-		mysql_stmt_free_result(t->count.stmt);
-		add_rows(t->rows, &t->list, json);
-	}
-	FCGX_FPrintF(request->out, "Content-Type: %s; charset=utf-8\r\nCache-Control: no-store\r\n\r\n%s%s",
-		     json ? "application/json" : "text/html", json ? "{\"items\":[{" : "<!DOCTYPE html><table><tr>",
-		     t->rows);
+	if (request.ipcFd >= 0)
+		close(request.ipcFd);
 }
 
 static void *thread_main(void *unused)
 {
 	struct thread *t = calloc(1, sizeof(*t));
-	FCGX_Request request;
 
 	(void)unused;
+	if (t == NULL)
+		statement_die("memory");
 	t->mysql = mysql_init(NULL);
-	if (mysql_real_connect(t->mysql, NULL, limit.argv[4], limit.argv[5], limit.argv[3], 0, limit.argv[2], 0) == NULL)
-		die(mysql_error(t->mysql));
-	query_open(&t->session, t->mysql, session_sql);
-	query_open(&t->list, t->mysql, list_sql);
-	query_open(&t->count, t->mysql, count_sql);
-	query_open(&t->action, t->mysql, action_sql);
-	FCGX_InitRequest(&request, limit.fd, 0);
-	while (FCGX_Accept_r(&request) == 0) {
-		answer(t, &request);
-		FCGX_Finish_r(&request);
+	if (mysql_real_connect(t->mysql, NULL, arguments[DB_USER], arguments[DB_PASSWORD], arguments[DB_NAME], 0,
+			       arguments[DB_SOCKET], CLIENT_FOUND_ROWS) == NULL)
+		statement_die(mysql_error(t->mysql));
+	mysql_set_character_set(t->mysql, "utf8mb4");
+	t->statements = statement_read(t->mysql, arguments[DIR]);
+	for (;;) {
+		int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+
+		if (fd >= 0)
+			serve(t, fd);
 	}
-	return NULL;
+}
+
+static void read_texts(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(works); i++) {
+		texts[i][0] = works[i].head != NULL ? read_text(works[i].head) : NULL;
+		texts[i][1] = works[i].tail != NULL ? read_text(works[i].tail) : NULL;
+	}
 }
 
 int main(int argc, char **argv)
 {
-	int64_t threads = 4;
+	int64_t threads = 0;
 	pthread_t thread;
 
-	if (argc != 7 || !text_to_i64(argv[6], 1, 64, &threads))
-		die("SOCKET DB_SOCKET DB_NAME DB_USER DB_PASSWORD THREADS");
-	limit.argv = argv;
+	arguments = argv;
+	if (argc != COUNT || !text_to_i64(argv[THREADS], 1, 64, &threads))
+		statement_die("its arguments stand at the top of limit.c");
+	read_texts();
+	ldap_set_option(NULL, LDAP_OPT_X_TLS_CACERTFILE, argv[LDAP_CA]);
 	mysql_server_init(0, NULL, NULL);
 	FCGX_Init();
-	limit.fd = FCGX_OpenSocket(argv[1], 1024);
-	if (limit.fd < 0 || chmod(argv[1], 0660) != 0)
-		die("socket");
+	listener = FCGX_OpenSocket(argv[SOCKET], 1024);
+	if (listener < 0 || chmod(argv[SOCKET], 0660) != 0)
+		statement_die("socket");
 	for (int64_t i = 1; i < threads; i++) {
 		if (pthread_create(&thread, NULL, thread_main, NULL) != 0)
-			die("thread");
+			statement_die("thread");
 	}
 	thread_main(NULL);
 	return 0;

@@ -2,12 +2,12 @@
 
 The queries are read from sql/queries as the build reads them: with all their blocks off, and with each block on.
 """
-import glob
 import os
 import re
 import subprocess
 import time
 
+from named import declared, queries, with_blocks, with_values
 from tap import equal, run, test
 
 ROOT, DB = os.environ["ACCORD_ROOT"], os.environ["DB_SOCKET"]
@@ -38,24 +38,6 @@ def sql(statement, *options):
                            os.environ["DB_NAME"]], input=statement, check=True, capture_output=True, text=True).stdout
 
 
-def queries():
-    """(name, result, arguments, text) of every named query."""
-    for path in sorted(glob.glob(f"{ROOT}/sql/queries/*.sql")):
-        with open(path, encoding="utf-8") as f:
-            text = f.read()
-        found = re.finditer(r"^-- ([a-z_0-9]+)\(([^)]*)\) -> (\w+)\n((?:--.*\n)*)([^;]*);", text.replace("\n--   ", " "), re.M)
-        for m in found:
-            arguments = dict(a.split() for a in re.split(r",\s*(?:--\s*)?", re.sub(r"\s*--\s*", " ", m[2])) if a.strip())
-            yield m[1], m[3], arguments, "\n".join(
-                line for line in m[5].splitlines() if not line.strip().startswith("--"))
-
-
-def declared():
-    """How many queries there are, counted without understanding them."""
-    return sum(len(re.findall(r"^-- [a-z_0-9]+\(", open(path, encoding="utf-8").read(), re.M))
-               for path in glob.glob(f"{ROOT}/sql/queries/*.sql"))
-
-
 def variants(arguments, text):
     """Sets of block names that are on: none, each alone, a sort with its cursor."""
     blocks = set(re.findall(r"\{!?(\w+):", text))
@@ -69,42 +51,13 @@ def variants(arguments, text):
 
 
 def concrete(arguments, text, on):
-    def block(m):
-        return m[3] if (m[2] in on) != (m[1] == "!") else ""
-
-    text = re.sub(r"\{(!?)(\w+):([^}]*)\}", block, text)
-
-    def value(m):
-        kind = arguments[m[1]].rstrip("?")
-        return NAMED.get(m[1], VALUES.get(kind, "1"))
-
-    return re.sub(r"(?<![:\w]):([a-z_0-9]+)", value, text)
+    return with_values(with_blocks(text, on),
+                       lambda name: NAMED.get(name, VALUES.get(arguments[name].rstrip("?"), "1")))
 
 
 def fill():
-    sql(f"""
-SET foreign_key_checks = 0;
-INSERT INTO action (agreement_id, status, version, title, orientation, action_form, operation_type, territory_id, author_id,
-  owner_id, owner_party, cub_lead_id, partner_lead_id, structure_id, starts_on, ends_on, due_on, progress, search_text,
-  created_at, updated_at, status_at)
-SELECT 1, ELT(1 + n % 9, 'draft', 'submitted', 'endorsed', 'approved', 'changes_requested', 'rejected', 'withdrawn',
-  'in_progress', 'completed'), 1, CONCAT('Action ', n), 1 + n % 3, ELT(1 + n % 3, 'engineering', 'facilitation', 'coordination'),
-  ELT(1 + n % 6, 'career_plan', 'integration_path', 'integration_engineering', 'territorial_partnership', 'local_initiative',
-  'employer_links'), 1, 3, 1, 'cub', 3, 5, 3 + n % 6, '2010-01-01', '2010-12-31', '2009-01-01' + INTERVAL n % 1500 DAY, n % 101,
-  CONCAT('Action numéro ', n, IF(n % 50 = 0, ' clause sociale', ' atelier')), '2009-01-01' + INTERVAL n MINUTE,
-  '2009-01-01' + INTERVAL n MINUTE, '2009-01-01' + INTERVAL n MINUTE
-FROM (SELECT seq AS n FROM seq_1_to_{ACTIONS}) numbers;
-INSERT INTO action_target_public SELECT id, ELT(1 + id % 5, 'long_term_unemployed', 'disabled_worker', 'minimum_income_recipient',
-  'low_skilled_youth', 'other_hardship') FROM action a WHERE NOT EXISTS (SELECT 1 FROM action_target_public t WHERE t.action_id = a.id);
-INSERT INTO record_version SELECT 'action', id, 1, '{{}}', x'00', 3, 'x', 'x', created_at FROM action a
-  WHERE NOT EXISTS (SELECT 1 FROM record_version v WHERE v.record_kind = 'action' AND v.record_id = a.id);
-INSERT INTO ledger (record_kind, record_id, seq, event, person_id, at, entry, hash)
-  SELECT 'action', id, 1, 'action.create', 3, created_at, '{{}}', x'00' FROM action a
-  WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.record_kind = 'action' AND l.record_id = a.id);
-INSERT INTO inbox SELECT 'role:cub_elected', 'action', id, 'approve', updated_at FROM action a WHERE status = 'endorsed'
-  AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.record_id = a.id AND i.recipient = 'role:cub_elected');
-ANALYZE TABLE action, action_target_public, record_version, ledger, inbox;
-""")
+    with open(f"{ROOT}/tests/stack/fill.sql", encoding="utf-8") as f:
+        sql(f"SET @actions = {ACTIONS + 1000};\n" + f.read())
 
 
 ALL = list(queries())

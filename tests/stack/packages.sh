@@ -2,7 +2,7 @@
 #
 #   packages_ensure LOG SET...   installs what is missing of the sets; asks sudo only for that
 #
-# Sets: build (compiler and libraries), stack (the servers), check (lint), fuzz (clang),
+# Sets: build (compiler and libraries), stack (the servers), check (lint), bench (wrk), fuzz (clang),
 # browser (Chromium and node).
 
 packages_of_() {
@@ -17,6 +17,9 @@ packages_of_() {
 		;;
 	check)
 		echo pmccabe python3
+		;;
+	bench)
+		echo wrk python3
 		;;
 	fuzz)
 		echo clang libclang-rt-dev

@@ -1,0 +1,125 @@
+"""The limit's side: what limit.c reads, and the program behind an nginx of its own."""
+import os
+import re
+import subprocess
+
+from named import queries, with_blocks, with_values
+
+ROOT, STACK = os.environ["ACCORD_ROOT"], os.environ["STACK_DIR"]
+DIR = os.path.join(STACK, "limit")
+EXACT = "(SELECT COUNT(*) FROM action c WHERE c.agreement_id = 1)"
+AT = "UTC_TIMESTAMP(6)"
+UUID = "REPLACE(UUID(), '-', '')"
+PERSON_UUID = "CONCAT('00000000-0000-4000-8000-', LPAD(?, 12, '0'))"
+PERSON = {"person_name": "'Élu CUB'", "person_quality": "'Vice-président chargé de l’économie sociale et solidaire'",
+          "organisation": "1", "organisation_name": "'Communauté urbaine de Bordeaux'", "auth_method": "'ldap'", "auth_time": AT,
+          "directory_uuid": "'00000000-0000-4000-8000-000000000001'", "group_dn": "'cn=elus-cub,ou=groupes,dc=accord,dc=demo'",
+          "directory_dn": "'uid=elu.cub,ou=personnes,dc=accord,dc=demo'"}
+ENTRY = "'" + '{"at":"2026-11-24 22:47:02.924772","details":{},"event":"action.approve"}'.ljust(430) + "'"
+MINE = "COALESCE((SELECT s.token_hash FROM session s WHERE s.person_id = ? LIMIT 1), '')"
+
+# name in the limit: (query, blocks that are on, parameters). "?" is the record's or person's number; "?h" the
+# hash of the session's token, "?s" the next place in the record's chain.
+STATEMENTS = {
+    "session_get": ("session_get", (), {"hash": "?h", "idle_s": "1800"}),
+    "action_list": ("action_list", ("by_time", "on_updated"), {"agreement": "1", "limit": "20"}),
+    "action_get": ("action_get", (), {"id": "?", "agreement": "1"}),
+    "action_trail": ("action_trail", (), {"id": "?"}),
+    "action_lock": ("action_lock", (), {"id": "?", "agreement": "1"}),
+    "approvals_missing": ("approvals_missing", (), {"kind": "'action'", "id": "?", "version": "1"}),
+    "decision_add": ("decision_add", ("approval",), {
+        "kind": "'action'", "id": "?", "version": "1", "decision": "'approve'", "from_status": "'endorsed'",
+        "to_status": "'endorsed'", "role": "'cub_elected'", "reverses": "NULL", "reason": "NULL", "person": "1", "at": AT,
+        **PERSON}),
+    "action_move": ("action_move", (), {"id": "?", "version": "1", "from_status": "'endorsed'", "to_status": "'endorsed'",
+                                        "at": AT}),
+    "inbox_clear_one": ("inbox_clear_one", (), {"kind": "'action'", "id": "?", "recipient": "'role:cub_elected'"}),
+    "ledger_last": ("ledger_last", (), {"kind": "'action'", "id": "?"}),
+    "ledger_add": ("ledger_add", (), {"kind": "'action'", "id": "?", "seq": "?s", "event": "'action.approve'", "person": "1",
+                                      "at": AT, "entry": ENTRY, "hash": f"UNHEX(SHA2({ENTRY}, 256))"}),
+    "form_key_add": ("form_key_add", (), {"person": "1", "form_key": UUID, "fingerprint": "UNHEX(SHA2('', 256))", "status": "0",
+                                          "location": "'/a-decider'", "model": "@MODEL@"}),
+    "throttle_wait": ("throttle_wait", (), {"both": "CONCAT('b', ?)", "address": "'a'", "account": "CONCAT('c', ?)"}),
+    "person_write": ("person_write", (), {"uuid": PERSON_UUID, "username": "CONCAT('personne', ?)", "dn": "CONCAT('uid=', ?)",
+                                          "name": "CONCAT('Personne ', ?)", "quality": "'x'", "mail": "'x@accord.demo'",
+                                          "organisation": "'cub'", "roles": "1"}),
+    "person_by_uuid": ("person_by_uuid", (), {"uuid": PERSON_UUID}),
+    "session_end_oldest": ("session_end_oldest", (), {"person": "?", "more_than": "4"}),
+    "session_add": ("session_add", (), {
+        "hash": "UNHEX(SHA2(UUID(), 256))", "public_id": "UUID()", "person": "?", "roles": "1", "role_recipient": "''",
+        "person_recipient": "CONCAT('person:', ?)", "groups": "'{}'", "method": "'ldap'", "absolute_s": "28800",
+        "address": "'127.0.0.1'", "user_agent": "'wrk'"}),
+    "person_last": ("ledger_last", (), {"kind": "'person'", "id": "?"}),
+    "person_add": ("ledger_add", (), {"kind": "'person'", "id": "?", "seq": "?s", "event": "'session.open'", "person": "?",
+                                      "at": AT, "entry": ENTRY, "hash": f"UNHEX(SHA2({ENTRY}, 256))"}),
+    "throttle_forget": ("throttle_forget", (), {"subject": "CONCAT('c', ?)"}),
+    "session_last": ("session_get", (), {"hash": MINE, "idle_s": "1800"}),
+}
+
+
+def statement(name, blocks, values, model):
+    text = with_blocks({q[0]: q[3] for q in queries()}[name], set(blocks))
+    if name == "action_list":
+        text = re.sub(r"\(SELECT COUNT\(\*\) FROM \(SELECT 1.*?LIMIT 1001\) counted\)", EXACT, text, flags=re.S)
+    text = with_values(" ".join(text.split()), lambda parameter: values[parameter])
+    text = text.replace("@MODEL@", "'" + model.strip().replace("\\", "\\\\").replace("'", "''") + "'")
+    letters = "".join(m[1] or "i" for m in re.finditer(r"\?([hs]?)", re.sub(r"'[^']*'", "", text)))
+    return letters, re.sub(r"\?[hs]", "?", text)
+
+
+def split(text, first, last):
+    """What stands before the first and behind the last of the rows."""
+    return text[:text.index(first)], text[text.rindex(last) + len(last):]
+
+
+def prepare(person, approved):
+    """Writes DIR from the service's own answers; `approved` is its answer to an approval."""
+    os.makedirs(DIR, exist_ok=True)
+    page, data = person.get("/actions").text, person.get("/actions.json").text
+    texts = dict(zip(("html.head", "html.tail"), split(page, '<li class="row-item">', "</progress></p>\n</li>\n")))
+    texts["json.head"], texts["json.tail"] = split(data, '{"id":', "}}")
+    texts["json.tail"] = "{}" + texts["json.tail"]
+    texts["action.html"], texts["approve.json"] = person.get("/actions/1").text, approved
+    lines = [f"{name}\t\t{sql}\n" for name, sql in (("begin", "START TRANSACTION"), ("commit", "COMMIT"))]
+    for name, (query, blocks, values) in STATEMENTS.items():
+        letters, text = statement(query, blocks, values, approved)
+        lines.append(f"{name}\t{letters}\t{text}\n")
+    texts["statements.tsv"] = "".join(lines)
+    for name, text in texts.items():
+        with open(os.path.join(DIR, name), "w", encoding="utf-8") as f:
+            f.write(text)
+
+
+def shell(script, *arguments):
+    return subprocess.run(["sh", "-c", f'. "$0/tests/stack/say.sh"; . "$0/tests/stack/ports.sh"; . "$0/tests/stack/process.sh"; '
+                           f'. "$0/tests/stack/nginx.sh"; {script}', ROOT, *arguments], check=True, capture_output=True,
+                          text=True).stdout.strip()
+
+
+def read(path):
+    with open(os.path.join(STACK, path), encoding="utf-8") as f:
+        return f.read().strip()
+
+
+class Limit:
+    """The running program, its address and its processes."""
+
+    def __init__(self, build, threads):
+        socket = os.path.join(STACK, "limit.sock")
+        self.program = subprocess.Popen(
+            [f"{build}/tests/bench/bench_limit", socket, DIR, str(threads), os.environ["DB_SOCKET"], os.environ["DB_NAME"],
+             "accord_service", read("secret/service"), os.environ["LDAP_URI"], f"{STACK}/slapd/ca.pem",
+             read("slapd/service.password")])
+        port = shell('port=$(port_free); nginx_start "$1" "$port" "$2" "$0/app/view/static" >&2 && echo "$port"', DIR, socket)
+        self.base = f"http://127.0.0.1:{port}"
+        self.nginx = int(read("limit/nginx.pid").split()[0])
+
+    def pids(self):
+        if self.program.poll() is not None:
+            raise SystemExit("the limit has ended")
+        return [self.program.pid]
+
+    def stop(self):
+        shell('nginx_stop "$1"', DIR)
+        self.program.kill()
+        self.program.wait()
