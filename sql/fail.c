@@ -28,6 +28,7 @@ static const struct fail_row {
 	{ ER_LOCK_DEADLOCK, FAIL_RETRY },
 	{ ER_LOCK_WAIT_TIMEOUT, FAIL_RETRY },
 	{ ER_CHECKREAD, FAIL_RETRY },
+	{ ER_AUTOINC_READ_FAILED, FAIL_RETRY },	/* a deadlock on a table's counter */
 	{ CR_SERVER_GONE_ERROR, FAIL_LOST },
 	{ CR_SERVER_LOST, FAIL_LOST },
 	{ FAIL_CR_LOST_EXTENDED, FAIL_LOST },
