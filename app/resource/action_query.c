@@ -1,11 +1,18 @@
-/* Asking for a page of actions by the index that serves it. */
+/*
+ * Asking for a page of actions by the index that serves it. One filter with the time of the last change has an index
+ * of its own. For other sorts, and for several filters, it depends on how much the filter finds: a list of little is
+ * best sorted whole, and of much best read in its order until the page is full. So what is found is counted before,
+ * up to a bound; then no list reads more than some thousands of rows.
+ */
 #include "app/resource/action_query.h"
 
 #include "sql/queries.h"
 
+#define COUNT_TO 1001		/* the page says «more than 1 000» */
+
 /* Keys of the table `action` that hold a filter and the time of the last change, or a sort. */
 enum action_key {
-	KEY_ANY,	/* the server chooses: a full-text search, a public */
+	KEY_ANY,	/* the server chooses: a full-text search */
 	KEY_UPDATED,
 	KEY_STATUS,
 	KEY_STRUCTURE,
@@ -13,7 +20,9 @@ enum action_key {
 	KEY_OPERATION,
 	KEY_FORM,
 	KEY_TITLE,
-	KEY_DUE
+	KEY_DUE,
+	KEY_STATUS_DUE,
+	KEY_FEW		/* the server chooses, but not by the sort */
 };
 
 /* Among several filters the one that leaves least. */
@@ -30,19 +39,43 @@ static enum action_key key_of_filter(const struct action_filter *f)
 	return f->action_form != NULL ? KEY_FORM : KEY_UPDATED;
 }
 
+/* For what finds much. What is late is never much, and sorted whole. */
 static enum action_key key_of(const struct action_filter *f)
 {
-	if (f->search != NULL || f->target_public != NULL)
+	if (f->search != NULL)
 		return KEY_ANY;
+	if (f->late_on != NULL || (f->status != NULL && f->sort == ACTION_BY_DUE))
+		return KEY_STATUS_DUE;
 	if (f->sort == ACTION_BY_TITLE)
 		return KEY_TITLE;
 	return f->sort == ACTION_BY_DUE ? KEY_DUE : key_of_filter(f);
 }
 
-enum err action_query(struct db *db, const struct action_filter *f, json_t **ret,
-		      struct err_info *err)
+static bool must_count(const struct action_filter *f)
 {
-	enum action_key key = key_of(f);
+	int filters = (f->structure != NULL) + (f->status != NULL) + (f->operation_type != NULL) +
+		      (f->orientation != NULL) + (f->action_form != NULL);
+
+	if (f->search != NULL || f->late_on != NULL)
+		return false;
+	return f->target_public != NULL || filters > 1 || (filters == 1 && f->sort != ACTION_BY_TIME);
+}
+
+static enum err count(struct db *db, const struct action_filter *f, int64_t *ret, struct err_info *err)
+{
+	json_auto_t *row = NULL;
+	enum err code = sql_action_count(db, f->agreement_id, f->status, f->orientation, f->structure,
+					 f->action_form, f->operation_type, f->target_public, COUNT_TO,
+					 &row, err);
+
+	*ret = json_integer_value(json_object_get(row, "total"));
+	return code;
+}
+
+/* count_to    how far `total` is counted; 0: it is known */
+static enum err ask(struct db *db, const struct action_filter *f, enum action_key key, int64_t count_to,
+		    json_t **ret, struct err_info *err)
+{
 	const char *after = f->cursor.set ? f->cursor.key : NULL;
 
 	return sql_action_list(db, f->agreement_id, f->status, f->orientation, f->structure,
@@ -50,9 +83,40 @@ enum err action_query(struct db *db, const struct action_filter *f, json_t **ret
 			       f->sort == ACTION_BY_TITLE, f->sort == ACTION_BY_DUE,
 			       f->sort == ACTION_BY_TIME, key == KEY_UPDATED, key == KEY_STATUS,
 			       key == KEY_STRUCTURE, key == KEY_ORIENTATION, key == KEY_OPERATION,
-			       key == KEY_FORM, key == KEY_TITLE, key == KEY_DUE,
-			       f->sort == ACTION_BY_TIME ? after : NULL,
+			       key == KEY_FORM, key == KEY_TITLE, key == KEY_DUE, key == KEY_STATUS_DUE,
+			       key == KEY_FEW, count_to, f->sort == ACTION_BY_TIME ? after : NULL,
 			       f->sort == ACTION_BY_TITLE ? after : NULL,
 			       f->sort == ACTION_BY_DUE ? after : NULL,
 			       f->cursor.set ? &f->cursor.id : NULL, f->limit, ret, err);
+}
+
+static enum err set_total(json_t *rows, int64_t total, struct err_info *err)
+{
+	size_t i;
+	json_t *row;
+
+	json_array_foreach(rows, i, row) {
+		if (json_object_set_new(row, "total", json_integer(total)) != 0)
+			return ERR(err, ERR_MEMORY, "total");
+	}
+	return ERR_OK;
+}
+
+enum err action_query(struct db *db, const struct action_filter *f, json_t **ret,
+		      struct err_info *err)
+{
+	json_auto_t *rows = NULL;
+	int64_t total = 0;
+	enum err code;
+
+	if (!must_count(f))
+		return ask(db, f, key_of(f), COUNT_TO, ret, err);
+	code = count(db, f, &total, err);
+	if (code == ERR_OK)
+		code = ask(db, f, total < COUNT_TO ? KEY_FEW : key_of(f), 0, &rows, err);
+	if (code == ERR_OK)
+		code = set_total(rows, total, err);
+	if (code == ERR_OK)
+		*ret = json_incref(rows);
+	return code;
 }

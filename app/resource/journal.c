@@ -55,13 +55,15 @@ static enum err query_list(struct request *req, json_t **ret, struct err_info *e
 {
 	struct list_cursor cursor;
 	int64_t record = 0;
+	const int64_t *one = form_i64(req, "fiche", &record);
+	const char *event = form_text(req, "evenement");
 	bool people = permission_allows(PERMISSION_LEDGER_PEOPLE, req->session->roles);
 	enum err code = read_cursor(req, &cursor, err);
 
 	if (code != ERR_OK)
 		return code;
-	return sql_ledger_list(req->db, people, req->session->person_id, form_text(req, "evenement"),
-			       form_text(req, "type"), form_i64(req, "fiche", &record),
+	return sql_ledger_list(req->db, people, req->session->person_id, event, form_text(req, "type"),
+			       one, one == NULL && event != NULL, one == NULL && event == NULL,
 			       cursor.set ? cursor.key : NULL, cursor.set ? &cursor.id : NULL,
 			       list_limit(req), ret, err);
 }

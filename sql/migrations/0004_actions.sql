@@ -36,6 +36,7 @@ CREATE TABLE IF NOT EXISTS action (
   KEY ix_action_operation (agreement_id, operation_type, updated_at, id),
   KEY ix_action_owner (owner_id, updated_at, id),
   KEY ix_action_form (agreement_id, action_form, updated_at, id),
+  KEY ix_action_status_due (agreement_id, status, due_on, id),
   KEY ix_action_progress (agreement_id, orientation, status, due_on),
   FULLTEXT KEY ft_action_search (search_text),
   CONSTRAINT fk_action_agreement FOREIGN KEY (agreement_id) REFERENCES agreement (id),

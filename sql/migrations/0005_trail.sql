@@ -80,7 +80,7 @@ CREATE TABLE IF NOT EXISTS ledger (
   UNIQUE KEY uq_ledger_seq (record_kind, record_id, seq),
   KEY ix_ledger_kind (record_kind, at, id),
   KEY ix_ledger_record (record_kind, record_id, at, id),
-  KEY ix_ledger_event (event, at, id)
+  KEY ix_ledger_event (record_kind, event, at, id)
 ) ENGINE=InnoDB;
 
 -- A checkpoint seals entries: the Merkle root over their hashes, chained to the checkpoint before it and

@@ -3,11 +3,12 @@
 -- action_list(agreement i64, status text?, orientation i64?, structure i64?, action_form text?,
 --             operation_type text?, target_public text?, search text?, late_on text?, by_title flag,
 --             by_due flag, by_time flag, on_updated flag, on_status flag, on_structure flag, on_orientation flag,
---             on_operation flag, on_form flag, on_title flag, on_due flag, after_time text?, after_title text?,
---             after_due text?, after_id i64?, limit i64) -> rows
--- One page by keyset, and in `total` how many the filter finds, counted to 1 001 at most. `late_on`: only
+--             on_operation flag, on_form flag, on_title flag, on_due flag, on_status_due flag, few flag,
+--             count_to i64, after_time text?, after_title text?, after_due text?, after_id i64?, limit i64) -> rows
+-- One page by keyset, and in `total` how many the filter finds, counted to `count_to` at most. `late_on`: only
 -- what should have ended before that day and has not. `on_…` names the index, since MariaDB else takes the
--- agreement's part of it and reads from the start of the list to the cursor (tests/integration/test_plans.py).
+-- agreement's part of it and reads from the start of the list to the cursor; `few`: what the filter finds is
+-- few, and sorted (app/resource/action_query.c).
 SELECT a.id, a.title, a.status, a.version, a.orientation, a.structure_id, a.owner_id, a.owner_party,
        a.action_form, a.operation_type, a.starts_on, a.ends_on, a.progress, a.updated_at, a.due_on,
        (SELECT COUNT(*) FROM (SELECT 1 FROM action a WHERE a.agreement_id = :agreement
@@ -21,7 +22,7 @@ SELECT a.id, a.title, a.status, a.version, a.orientation, a.structure_id, a.owne
          {search: AND MATCH (a.search_text) AGAINST (:search IN BOOLEAN MODE)}
          {late_on: AND a.due_on < :late_on AND a.status IN ('draft', 'submitted', 'endorsed',
            'changes_requested', 'approved', 'in_progress')}
-         LIMIT 1001) counted) AS total
+         LIMIT :count_to) counted) AS total
   FROM action a
   {on_updated: FORCE INDEX (ix_action_updated)}
   {on_status: FORCE INDEX (ix_action_status)}
@@ -31,6 +32,8 @@ SELECT a.id, a.title, a.status, a.version, a.orientation, a.structure_id, a.owne
   {on_form: FORCE INDEX (ix_action_form)}
   {on_title: FORCE INDEX (ix_action_title)}
   {on_due: FORCE INDEX (ix_action_due)}
+  {on_status_due: FORCE INDEX (ix_action_status_due)}
+  {few: IGNORE INDEX FOR ORDER BY (ix_action_updated, ix_action_title, ix_action_due)}
  WHERE a.agreement_id = :agreement
   {status: AND a.status = :status}
   {orientation: AND a.orientation = :orientation}
@@ -49,6 +52,19 @@ SELECT a.id, a.title, a.status, a.version, a.orientation, a.structure_id, a.owne
   {by_title: ORDER BY a.title, a.id}
   {by_due: ORDER BY a.due_on, a.id}
  LIMIT :limit;
+
+-- action_count(agreement i64, status text?, orientation i64?, structure i64?, action_form text?,
+--              operation_type text?, target_public text?, count_to i64) -> row
+-- How many actions a filter finds, counted to `count_to` at most.
+SELECT COUNT(*) AS total FROM (SELECT 1 FROM action a WHERE a.agreement_id = :agreement
+  {status: AND a.status = :status}
+  {orientation: AND a.orientation = :orientation}
+  {structure: AND a.structure_id = :structure}
+  {action_form: AND a.action_form = :action_form}
+  {operation_type: AND a.operation_type = :operation_type}
+  {target_public: AND EXISTS (SELECT 1 FROM action_target_public t
+   WHERE t.target_public = :target_public AND t.action_id = a.id)}
+  LIMIT :count_to) counted;
 
 -- action_get(id i64, agreement i64) -> row
 -- The action with the content of its current version.

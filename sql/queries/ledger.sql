@@ -9,21 +9,31 @@ SELECT seq, hash AS hash__hex FROM ledger WHERE record_kind = :kind AND record_i
 INSERT INTO ledger (record_kind, record_id, seq, event, person_id, at, entry, hash)
  VALUES (:kind, :id, :seq, :event, :person, :at, :entry, :hash);
 
--- ledger_list(people flag, reader i64, event text?, kind text?, record i64?, after_time text?, after_id i64?,
---             limit i64) -> rows
+-- ledger_list(people flag, reader i64, event text?, kind text?, record i64?, on_event flag, on_kind flag,
+--             after_time text?, after_id i64?, limit i64) -> rows
 -- One page of the journal by keyset, newest first: entries of actions, and of people all (`people`) or the
 -- reader's own only. Each half walks along an index of its own, so that a reader's page costs the same
--- however often others sign in.
+-- however often others sign in. `on_…` names that index when no record is asked for: left alone, the server reads
+-- from the start of the journal to the cursor.
 SELECT l.id, l.at, l.event, l.record_kind, l.record_id, l.seq, l.hash AS hash__hex, l.entry AS entry__json,
        COALESCE(a.title, p.name) AS title, f.ledger_id IS NOT NULL AS sealed__bool
-  FROM ((SELECT e.id FROM ledger e WHERE e.record_kind = 'action'
+  FROM ((SELECT e.id FROM ledger e
+          {record: FORCE INDEX (ix_ledger_record)}
+          {on_event: FORCE INDEX (ix_ledger_event)}
+          {on_kind: FORCE INDEX (ix_ledger_kind)}
+          WHERE e.record_kind = 'action'
           {kind: AND e.record_kind = :kind}
           {record: AND e.record_id = :record}
           {event: AND e.event = :event}
           {after_time: AND e.at <= :after_time AND (e.at < :after_time OR e.id < :after_id)}
           ORDER BY e.at DESC, e.id DESC LIMIT :limit)
         UNION ALL
-        (SELECT e.id FROM ledger e WHERE e.record_kind = 'person'
+        (SELECT e.id FROM ledger e
+          {record: FORCE INDEX (ix_ledger_record)}
+          {!people: FORCE INDEX (ix_ledger_record)}
+          {on_event: FORCE INDEX (ix_ledger_event)}
+          {on_kind: FORCE INDEX (ix_ledger_kind)}
+          WHERE e.record_kind = 'person'
           {!people: AND e.record_id = :reader}
           {kind: AND e.record_kind = :kind}
           {record: AND e.record_id = :record}

@@ -80,6 +80,7 @@ static inline void fake_tables(void)
 	fake_rows("action_version", "{\"version\": 1, \"at\": \"2010-01-01 10:00:00\", \"editor\": \"Auteur\","
 				    " \"content\": " CONTENT("Autre titre") "}");
 	fake_rows("action_list", "[" LIST_ROW(12, "Une action") "," LIST_ROW(13, "Une autre") "]");
+	fake_rows("action_count", "{\"total\": 2}");
 	fake_rows("lead_list", "[{\"id\": 21, \"name\": \"Durand\", \"quality\": \"Technicien\", \"party\": \"cub\","
 			       " \"organisation\": \"CUB\"}, {\"id\": 22, \"name\": \"Martin\", \"quality\":"
 			       " \"Chargée\", \"party\": \"urpa\", \"organisation\": \"PLIE\"}]");

@@ -300,6 +300,27 @@ static void the_order_decides_what_the_cursor_continues(void **state)
 	assert_int_equal(get("/actions?inconnu=1"), 400);
 }
 
+/* What is little is sorted, what is much is read in its order; then it was counted already. */
+static void how_much_a_filter_finds_decides_the_index(void **state)
+{
+	(void)state;
+	assert_int_equal(get("/actions?statut=endorsed"), 200);
+	assert_int_equal(fake_count("action_count"), 0);
+	assert_true(json_is_true(fake_arg("action_list", "on_status")));
+	assert_int_equal(fake_arg_i64("action_list", "count_to"), 1001);
+	assert_int_equal(get("/actions?statut=endorsed&tri=titre"), 200);
+	assert_int_equal(fake_count("action_count"), 1);
+	assert_string_equal(fake_arg_text("action_count", "status"), "endorsed");
+	assert_true(json_is_true(fake_arg("action_list", "few")));
+	assert_true(json_is_false(fake_arg("action_list", "on_title")));
+	assert_int_equal(fake_arg_i64("action_list", "count_to"), 0);
+	assert_true(talk_has("<strong>2</strong>"));
+	fake_rows("action_count", "{\"total\": 1001}");
+	assert_int_equal(get("/actions?statut=endorsed&tri=titre"), 200);
+	assert_true(json_is_false(fake_arg("action_list", "few")));
+	assert_true(json_is_true(fake_arg("action_list", "on_title")));
+}
+
 /* ---- forms ---- */
 
 static void a_wrong_number_is_told_beside_its_row(void **state)
@@ -388,6 +409,7 @@ int main(void)
 		TEST(the_longest_search_is_searched),
 		TEST(a_structure_that_is_not_there_has_no_actions),
 		TEST(the_order_decides_what_the_cursor_continues),
+		TEST(how_much_a_filter_finds_decides_the_index),
 		TEST(a_wrong_number_is_told_beside_its_row),
 		TEST(the_longest_name_of_a_lead_can_be_chosen),
 		TEST(a_choice_that_is_not_there_is_refused_beside_its_field),
