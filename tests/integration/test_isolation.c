@@ -3,8 +3,7 @@
  * them happen: the first session is stopped after each of its statements in turn, the second then
  * does what it can, the first goes on. Whatever comes of it must be what comes of the two one after
  * the other, in one order or the other: the whole state of the action, and what each person was
- * answered. test_isolation.sh starts the database; SESSION_FIRST is a statement that both sessions
- * begin with.
+ * answered. SESSION_FIRST is a statement that both sessions begin with.
  */
 #include <inttypes.h>
 

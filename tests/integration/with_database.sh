@@ -1,5 +1,6 @@
 #!/bin/sh
-# test_isolation.sh ACCORD TEST: a database with schema and sample data for the program TEST, which speaks TAP.
+# with_database.sh ACCORD TEST [FILL.sql]: runs the program TEST, which speaks TAP, before a database with schema and
+# sample data, and what FILL.sql adds. TEST finds it by DB_SOCKET and DB_PASSWORD.
 set -u
 accord=$1
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -19,11 +20,11 @@ database.name = accord
 database.user = owner
 database.password_file = $work/password
 CONF
-# Thousands of transactions, of which none must outlive the test.
+# Many transactions, of which none must outlive the test.
 MARIADB_OPTIONS='--innodb-flush-log-at-trx-commit=0'
 if ! { mariadb_start "$work/db" && mariadb_database "$work/db" accord owner secret-of-the-test &&
-	"$accord" --conf "$work/accord.conf" migrate && "$accord" --conf "$work/accord.conf" load "$root/conf/demo"; } \
-	>"$work/log" 2>&1; then
+	"$accord" --conf "$work/accord.conf" migrate && "$accord" --conf "$work/accord.conf" load "$root/conf/demo" &&
+	{ [ -z "${3:-}" ] || mariadb_sql "$work/db" accord <"$3"; }; } >"$work/log" 2>&1; then
 	sed 's/^/# /' "$work/log"
 	echo "Bail out! no database"
 	exit 1

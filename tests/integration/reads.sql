@@ -1,0 +1,15 @@
+-- What test_reads.c asks the server about itself.
+
+-- reads() -> row
+-- Rows read by this session so far: all, and those of scans without an index.
+SELECT CAST(SUM(VARIABLE_VALUE) AS SIGNED) AS rows_read,
+       CAST(SUM(CASE WHEN VARIABLE_NAME = 'HANDLER_READ_RND_NEXT' THEN VARIABLE_VALUE END) AS SIGNED) AS scanned
+  FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME LIKE 'HANDLER_READ%';
+
+-- action_at(by_time flag, by_title flag, by_due flag, offset i64) -> row
+-- Where a page of the list begins.
+SELECT a.id, a.updated_at, a.title, a.due_on FROM action a WHERE a.agreement_id = 1
+  {by_time: ORDER BY a.updated_at DESC, a.id DESC}
+  {by_title: ORDER BY a.title, a.id}
+  {by_due: ORDER BY a.due_on, a.id}
+ LIMIT 1 OFFSET :offset;
