@@ -8,7 +8,7 @@
 #   mariadb_kill DIR                   stop without warning (as a power cut), for tests
 #   mariadb_socket DIR                 prints the path of the socket
 #
-# In DIR: data/  mysql.sock  mysql.pid  mysql.log. The server has no network, and small buffers; commits
+# In DIR: data/  tmp/  mysql.sock  mysql.pid  mysql.log. The server has no network, and small buffers; commits
 # are on the disk before they are answered, as in production. Works as root and as anybody.
 # All functions return 0 or, after a line on stderr, 1. Further server options: MARIADB_OPTIONS.
 # A fresh data folder is kept in a cache (MARIADB_CACHE, or a folder of this user under TMPDIR), so that
@@ -102,8 +102,10 @@ mariadb_start() {
 		mv "$mariadb_dir_/data.new.$$" "$mariadb_dir_/data" || return 1
 	fi
 	rm -f "$mariadb_dir_/mysql.sock" "$mariadb_dir_/mysql.pid"
+	# Its own: a server that starts deletes the temporary tables of every other in the same folder.
+	mkdir -p "$mariadb_dir_/tmp" || return 1
 	# shellcheck disable=SC2046,SC2086  # options are words
-	mariadbd --no-defaults $(mariadb_user_) --datadir="$mariadb_dir_/data" \
+	mariadbd --no-defaults $(mariadb_user_) --datadir="$mariadb_dir_/data" --tmpdir="$mariadb_dir_/tmp" \
 		--socket="$mariadb_dir_/mysql.sock" --pid-file="$mariadb_dir_/mysql.pid" \
 		--log-error="$mariadb_dir_/mysql.log" --skip-networking --skip-name-resolve \
 		--character-set-server=utf8mb4 --skip-log-bin --performance-schema=OFF \
