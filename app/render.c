@@ -197,10 +197,11 @@ static json_t *failure_again(const struct request *req, int status)
 
 static json_t *failure_model(const struct request *req, enum err code, int status)
 {
-	return json_pack("{s:s, s:i, s:s, s:s, s:i, s:o}", "title", err_title(code), "status", status,
-			 "text", err_text(code), "request_id",
-			 req->request_id != NULL ? req->request_id : "", "retry_after_s",
-			 req->retry_after_s, "again", failure_again(req, status));
+	json_t *wait = req->retry_after_s > 0 ? json_integer(req->retry_after_s) : json_null();
+
+	return json_pack("{s:s, s:i, s:s, s:s, s:o, s:o}", "title", err_title(code), "status", status, "text",
+			 err_text(code), "request_id", req->request_id != NULL ? req->request_id : "",
+			 "retry_after_s", wait, "again", failure_again(req, status));
 }
 
 static json_t *problem_errors(const struct request *req)

@@ -157,6 +157,7 @@ static enum err set_mine(struct board *board, struct err_info *err)
 {
 	const struct session *session = board->req->session;
 	bool author = permission_allows(PERMISSION_ACTION_WRITE, session->roles);
+	bool decides = permission_allows(PERMISSION_INBOX_READ, session->roles);
 	json_t *rows = NULL;
 	enum err code = ERR_OK;
 
@@ -166,7 +167,9 @@ static enum err set_mine(struct board *board, struct err_info *err)
 	if (code != ERR_OK)
 		return code;
 	if (set(board, "mine", rows != NULL ? rows : json_array()) != 0 ||
-	    set(board, "can", author ? json_pack("{s:b}", "create_action", true) : json_object()) != 0)
+	    set(board, "can",
+		json_pack("{s:o*, s:o*}", "create_action", author ? json_true() : NULL, "decide",
+			  decides ? json_true() : NULL)) != 0)
 		return ERR(err, ERR_MEMORY, "dashboard of a structure");
 	return ERR_OK;
 }

@@ -92,6 +92,7 @@ static void an_author_with_work_costs_four(void **state)
 	assert_int_equal(length("mine"), 1);
 	assert_int_equal(fake_arg_i64("action_latest", "owner"), 3);
 	assert_true(json_is_true(json_object_get(json_object_get(req.model, "can"), "create_action")));
+	assert_true(json_is_true(json_object_get(json_object_get(req.model, "can"), "decide")));
 }
 
 static void what_is_late_is_late_on_the_reference_day(void **state)

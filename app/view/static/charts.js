@@ -8,6 +8,19 @@ const colour = (name) => getComputedStyle(document.documentElement).getPropertyV
 
 const figure = (cell) => Number(cell.textContent.replace(/[^\d,.-]/g, "").replace(",", "."));
 
+/* A label of the axis in lines that a phone has room for. */
+const lines_of = (text) => {
+	const lines = [];
+	for (const word of text.split(" ")) {
+		const last = lines.at(-1);
+		if (last !== undefined && `${last} ${word}`.length <= 16)
+			lines[lines.length - 1] = `${last} ${word}`;
+		else
+			lines.push(word);
+	}
+	return lines;
+};
+
 const series_of = (table) => {
 	const heads = [...table.tHead.rows[0].cells].slice(1, -1);
 	const rows = [...table.tBodies[0].rows];
@@ -19,7 +32,7 @@ const series_of = (table) => {
 		borderWidth: 1,
 	}));
 	return {
-		labels: rows.map((row) => row.cells[0].textContent.trim()),
+		labels: rows.map((row) => lines_of(row.cells[0].textContent.trim())),
 		datasets: series.filter((one) => one.data.some((value) => value > 0)),
 	};
 };
