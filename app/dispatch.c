@@ -351,7 +351,7 @@ static enum err resume_form(struct exchange *x, struct err_info *err)
 	req->form_key = NULL;
 	req->message_count = 0;
 	req->notice_tone = "info";
-	req->notice = "Vous êtes de nouveau connecté. Votre saisie est ici : vérifiez-la, puis envoyez-la.";
+	req->notice = "Vous êtes de nouveau connecté. Votre saisie est ici : vérifiez-la, puis envoyez-la.";
 	return show_form_again(x, ERR_INVALID, err);
 }
 

@@ -14,7 +14,7 @@
 
 #define SESSION_WARN_S 300	/* a page says five minutes before that the session will end */
 /* Above the messages of a form that is shown again. */
-#define PROBLEM "Rien n’a changé : corrigez ce qui suit, puis envoyez de nouveau"
+#define PROBLEM "Rien n’a changé : corrigez ce qui suit, puis envoyez de nouveau"
 
 static const struct {
 	const char *href;

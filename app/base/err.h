@@ -17,9 +17,9 @@
 	X(UNAUTHENTICATED, 401, LOG_LEVEL_INFO, "unauthenticated", "Connexion nécessaire",         \
 	  "Connectez-vous pour continuer.")                                                        \
 	X(FORBIDDEN, 403, LOG_LEVEL_NOTICE, "forbidden", "Accès non autorisé",                     \
-	  "Votre rôle ne permet pas cela. La page « Qui peut quoi » dit qui le peut.")             \
+	  "Votre rôle ne permet pas cela. La page « Qui peut quoi » dit qui le peut.")             \
 	X(CSRF, 403, LOG_LEVEL_NOTICE, "csrf", "Formulaire périmé",                                \
-	  "Ce formulaire n’est plus valable. Rien n’a été modifié : ouvrez à nouveau la page.")    \
+	  "Ce formulaire n’est plus valable. Rien n’a été modifié : ouvrez à nouveau la page.")    \
 	X(NOT_FOUND, 404, LOG_LEVEL_INFO, "not-found", "Page introuvable",                         \
 	  "Cette page n’existe pas, ou elle ne vous est pas ouverte.")                             \
 	X(METHOD, 405, LOG_LEVEL_NOTICE, "method-not-allowed", "Opération impossible ici",         \
@@ -33,7 +33,7 @@
 	  "Quelqu’un a modifié cette fiche pendant votre saisie. Votre texte est conservé "        \
 	  "ci-dessous, à côté de la version actuelle.")                                            \
 	X(OWN_WORK, 403, LOG_LEVEL_NOTICE, "separation-of-duties", "Séparation des rôles",         \
-	  "Vous avez écrit ou modifié cette version : une autre personne doit en décider.")        \
+	  "Vous avez écrit ou modifié cette version : une autre personne doit en décider.")        \
 	X(PRECONDITION, 412, LOG_LEVEL_INFO, "stale-version", "La fiche a changé entre-temps",     \
 	  "La version indiquée n’est plus la version actuelle. Rien n’a été modifié.")             \
 	X(TOO_LARGE, 413, LOG_LEVEL_NOTICE, "too-large", "Envoi trop volumineux",                  \
@@ -43,7 +43,7 @@
 	X(INVALID, 422, LOG_LEVEL_INFO, "invalid", "Saisie à corriger",                            \
 	  "Certains champs sont à corriger. Votre saisie est conservée.")                          \
 	X(KEY_REUSED, 422, LOG_LEVEL_NOTICE, "key-reused", "Formulaire déjà envoyé",               \
-	  "Ce formulaire a déjà été envoyé avec un autre contenu. Rien n’a été modifié : "         \
+	  "Ce formulaire a déjà été envoyé avec un autre contenu. Rien n’a été modifié : "         \
 	  "ouvrez à nouveau la page.")                                                             \
 	X(VERSION_REQUIRED, 428, LOG_LEVEL_INFO, "version-required", "Version manquante",          \
 	  "Indiquez la version de la fiche à partir de laquelle vous travaillez.")                 \
@@ -52,17 +52,17 @@
 	X(HEADERS, 431, LOG_LEVEL_NOTICE, "headers-too-large", "En-têtes trop volumineux",         \
 	  "Les en-têtes de la demande dépassent la taille permise.")                               \
 	X(INTERNAL, 500, LOG_LEVEL_ERROR, "internal", "Erreur du service",                         \
-	  "Le service a rencontré une erreur. Rien n’a été modifié ; l’administrateur en est "     \
+	  "Le service a rencontré une erreur. Rien n’a été modifié ; l’administrateur en est "     \
 	  "averti par le journal technique.")                                                      \
 	X(MEMORY, 503, LOG_LEVEL_ERROR, "unavailable", "Service momentanément indisponible",       \
-	  "Le service est surchargé. Rien n’a été modifié : recommencez dans un instant.")         \
+	  "Le service est surchargé. Rien n’a été modifié : recommencez dans un instant.")         \
 	X(DATABASE, 503, LOG_LEVEL_ERROR, "unavailable", "Service momentanément indisponible",     \
-	  "La base de données ne répond pas. Rien n’a été modifié : recommencez dans un instant.") \
+	  "La base de données ne répond pas. Rien n’a été modifié : recommencez dans un instant.") \
 	X(UNSURE, 503, LOG_LEVEL_ERROR, "outcome-unknown", "Envoi à confirmer",                    \
-	  "La base de données n’a pas répondu : on ne sait pas si votre envoi a été pris en "      \
+	  "La base de données n’a pas répondu : on ne sait pas si votre envoi a été pris en "      \
 	  "compte. Envoyez-le de nouveau, il ne comptera qu’une fois.")                            \
 	X(RETRY, 503, LOG_LEVEL_WARNING, "unavailable", "Service momentanément occupé",            \
-	  "Trop d’opérations simultanées sur cette fiche. Rien n’a été modifié : recommencez "     \
+	  "Trop d’opérations simultanées sur cette fiche. Rien n’a été modifié : recommencez "     \
 	  "dans un instant.")                                                                      \
 	X(DIRECTORY, 503, LOG_LEVEL_ERROR, "directory-unavailable", "Annuaire indisponible",       \
 	  "L’annuaire ne répond pas. Recommencez dans un instant.")                                \

@@ -226,7 +226,7 @@ static enum err check_complete(struct request *req, json_t *content, struct err_
 	field_check_complete(req, &action_form, values);
 	if (json_integer_value(json_object_get(values, "orientation")) == 1 &&
 	    !json_is_string(json_object_get(values, "learners")))
-		request_message(req, "learners", "Dites qui y gagne en compétence : l’orientation 1 le demande.");
+		request_message(req, "learners", "Dites qui y gagne en compétence : l’orientation 1 le demande.");
 	json_array_foreach(json_object_get(values, "target_publics"), i, target) {
 		if (text_equal(json_string_value(target), "other_hardship") &&
 		    !json_is_string(json_object_get(values, "other_public")))

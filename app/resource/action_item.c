@@ -17,9 +17,9 @@ static const struct {
 	{ "endorsed", "Approbation attendue des élus", "Approbation attendue des élus", true },
 	{ "approved", "Démarrage attendu de la CUB", "Démarrage attendu de la structure", true },
 	{ "changes_requested", "Modification attendue de la CUB", "Modification attendue de la structure", true },
-	{ "in_progress", "En cours : avancement à suivre", "En cours : avancement à suivre", true },
+	{ "in_progress", "En cours : avancement à suivre", "En cours : avancement à suivre", true },
 	{ "completed", "Terminée", "Terminée", false },
-	{ "rejected", "Refusée : rien de plus à faire", "Refusée : rien de plus à faire", false },
+	{ "rejected", "Refusée : rien de plus à faire", "Refusée : rien de plus à faire", false },
 	{ "withdrawn", "Retirée par sa structure", "Retirée par sa structure", false },
 };
 

@@ -32,7 +32,7 @@ static int say_missing(json_t *list, bool is_missing, const char *text, const js
 	if (!is_missing)
 		return 0;
 	return json_array_append_new(list,
-				     json_sprintf("%s : %s.", text, row_text(party, "organisation_name")));
+				     json_sprintf("%s : %s.", text, row_text(party, "organisation_name")));
 }
 
 static int say_party_missing(json_t *list, const json_t *party)

@@ -24,11 +24,11 @@ static void add_filtered(struct buf *out, const char *name, const json_t *value)
 		add_plain(out, value);
 }
 
-/* "Marchés avec clause : de 10 à 25 marchés" */
+/* "Marchés avec clause : de 10 à 25 marchés" */
 static void add_objective(struct buf *out, const json_t *row)
 {
 	add_plain(out, json_object_get(row, "label"));
-	buf_adds(out, " : de ");
+	buf_adds(out, " : de ");
 	add_filtered(out, "decimal", json_object_get(row, "baseline"));
 	buf_adds(out, " à ");
 	add_filtered(out, "decimal", json_object_get(row, "target"));

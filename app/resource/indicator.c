@@ -26,8 +26,8 @@ static const struct {
 	const char *note;
 } notes[] = {
 	{ "mean_of_rates", "moyenne des taux des PLIE, et non total des sorties rapporté au total des personnes" },
-	{ "ratio",         "total rapporté au total : une structure y pèse selon son nombre de personnes" },
-	{ "declared",      "donnée par l’accord-cadre ; le service ne la calcule pas" },
+	{ "ratio",         "total rapporté au total : une structure y pèse selon son nombre de personnes" },
+	{ "declared",      "donnée par l’accord-cadre ; le service ne la calcule pas" },
 };
 /* clang-format on */
 

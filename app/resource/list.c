@@ -120,7 +120,7 @@ static int add_active(struct request *req, json_t *active, const char *name, con
 		      const char *value)
 {
 	const char *href = list_address(req, "", name, NULL);
-	const char *text = arena_printf(req->arena, "%s : %s", label, value);
+	const char *text = arena_printf(req->arena, "%s : %s", label, value);
 
 	if (href == NULL || text == NULL)
 		return -1;
@@ -171,7 +171,7 @@ enum err list_add_search(struct request *req, json_t *active, struct err_info *e
 
 	if (q == NULL)
 		return ERR_OK;
-	quoted = arena_printf(req->arena, "« %s »", q);
+	quoted = arena_printf(req->arena, "« %s »", q);
 	if (quoted == NULL || add_active(req, active, "q", "Recherche", quoted) != 0)
 		return ERR(err, ERR_MEMORY, "filter");
 	return ERR_OK;

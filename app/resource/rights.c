@@ -7,11 +7,11 @@
 #include "auth/session.h"
 
 static const char *const principles[] = {
-	"Personne n’approuve ce qu’il a écrit ou modifié : une autre personne en décide.",
+	"Personne n’approuve ce qu’il a écrit ou modifié : une autre personne en décide.",
 	"Un PLIE ne modifie que ses propres actions.",
-	"L’union régionale lit et rassemble les actions des PLIE ; elle n’en modifie aucune.",
-	"Une approbation vaut pour la version lue : si l’action est modifiée ensuite, elle est à approuver de nouveau.",
-	"Une décision n’est jamais effacée ni corrigée : y revenir est une nouvelle décision, avec son motif.",
+	"L’union régionale lit et rassemble les actions des PLIE ; elle n’en modifie aucune.",
+	"Une approbation vaut pour la version lue : si l’action est modifiée ensuite, elle est à approuver de nouveau.",
+	"Une décision n’est jamais effacée ni corrigée : y revenir est une nouvelle décision, avec son motif.",
 };
 
 static json_t *role_models(void)

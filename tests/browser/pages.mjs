@@ -33,7 +33,13 @@ function draw(page, name, size) {
 	return page.screenshot({ path: path.join(shots, file), fullPage: true });
 }
 
+// French has no ordinary space inside « » or before a double mark: a line could break there.
+function loose(words) {
+	return words.match(/.{0,12}(?:« | »| [:;!?](?=\s|$)).{0,12}/gm) ?? [];
+}
+
 async function structure(page) {
+	assert.deepEqual(loose(await page.evaluate(() => document.body.innerText)), []);
 	const found = await page.evaluate(() => ({
 		headings: document.querySelectorAll('h1').length, lang: document.documentElement.lang,
 		mains: document.querySelectorAll('main').length,
@@ -61,6 +67,9 @@ async function look(page, name) {
 		if (shots && size !== NARROW) await draw(page, name, size);
 	}
 	assert.deepEqual(page.complaints, []);
+	page.links ??= new Map();
+	for (const href of await page.locator('a[href^="/"]').evaluateAll((all) => all.map((one) => one.getAttribute('href'))))
+		page.links.set(href.replace(/#.*|\?.*/g, '').replace(/\d+/g, 'n'), href);
 }
 
 async function afresh(page) {
@@ -79,6 +88,7 @@ for (const [account, list] of Object.entries(pages)) {
 			await afresh(page);
 			const answer = await page.goto(BASE + where);
 			assert.equal(answer.status(), status);
+			assert.ok(status === 200 || !/réessayer/.test(await page.locator('main').innerText()), 'what trying again does not mend');
 			if (status === 200) seen.add(new URL(page.url()).pathname);
 			await look(page, account + where);
 		});
@@ -142,6 +152,15 @@ await test('the page after a decision is good for everybody', async () => {
 	await page.click('button:has-text("Approuver cette action")');
 	await page.waitForURL(/\/a-decider\?fait=/);
 	await look(page, 'elu.cub/a-decider/fait');
+});
+
+await test('no page leads anybody to a refusal', async () => {
+	for (const [account, page] of Object.entries(people)) {
+		for (const href of page.links.values()) {
+			const answer = await page.request.get(BASE + href, { headers: { Accept: 'text/html' } });
+			assert.equal(answer.status(), 200, `${account}: ${href}`);
+		}
+	}
 });
 
 await test('no page of the service was forgotten here', async () => {

@@ -61,21 +61,21 @@ static void the_deliberation_of_the_cub_is_needed_by_number_and_date(void **stat
 	(void)state;
 	blank(0, "deliberation_number");
 	assert_string_equal(sentence(),
-			    "Le numéro de la délibération qui habilite son président n’est pas indiqué : CUB.");
+			    "Le numéro de la délibération qui habilite son président n’est pas indiqué : CUB.");
 	json_object_set_new(json_array_get(parties, 0), "deliberation_number", json_string("2009/1"));
 	json_object_set_new(json_array_get(parties, 0), "deliberation_date", json_string(""));
 	assert_string_equal(sentence(),
-			    "La date de la délibération qui habilite son président n’est pas indiquée : CUB.");
+			    "La date de la délibération qui habilite son président n’est pas indiquée : CUB.");
 }
 
 static void each_party_signs(void **state)
 {
 	(void)state;
 	blank(1, "signed_on");
-	assert_string_equal(sentence(), "La date de signature n’est pas indiquée : URPA.");
+	assert_string_equal(sentence(), "La date de signature n’est pas indiquée : URPA.");
 	json_object_set_new(json_array_get(parties, 1), "signed_on", json_string("2009-02-16"));
 	blank(0, "signed_by");
-	assert_string_equal(sentence(), "Le signataire n’est pas indiqué : CUB.");
+	assert_string_equal(sentence(), "Le signataire n’est pas indiqué : CUB.");
 	json_object_set_new(json_array_get(parties, 0), "signed_by", json_string("A"));
 	json_array_remove(parties, 1);
 	assert_string_equal(sentence(), "Les deux parties ne sont pas encore inscrites.");

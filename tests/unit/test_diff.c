@@ -229,7 +229,7 @@ static void fields_that_differ_are_told_in_french(void **state)
 		   "Travailleurs handicapés, Jeunes peu ou pas qualifiés");
 	assert_row(rows, "territory", "Bègles", "Bruges");
 	assert_row(rows, "cub_lead", "", "Durand");
-	assert_row(rows, "objectives", "Marchés : de 10 à 25,5 marchés", "Marchés : de 10 à 30 marchés");
+	assert_row(rows, "objectives", "Marchés : de 10 à 25,5 marchés", "Marchés : de 10 à 30 marchés");
 }
 
 static void nothing_changed_is_an_empty_list(void **state)
