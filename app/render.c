@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "app/base/json_write.h"
 #include "app/base/text.h"
 #include "app/frame.h"
 #include "app/http/route.h"
@@ -30,16 +31,12 @@ static struct response response_of(const struct request *req, int status)
 	};
 }
 
-static int add_bytes(const char *bytes, size_t len, void *body)
-{
-	buf_add(body, bytes, len);
-	return 0;
-}
-
 static enum err add_json(const json_t *model, struct buf *body, struct err_info *err)
 {
-	if (json_dump_callback(model, add_bytes, body, JSON_COMPACT) != 0)
-		return ERR(err, ERR_MEMORY, "JSON answer");
+	enum err code = json_write(body, model, err);
+
+	if (code != ERR_OK)
+		return code;
 	buf_addc(body, '\n');
 	if (buf_error(body) != ERR_OK)
 		return ERR(err, buf_error(body), "JSON answer");
