@@ -13,6 +13,7 @@
 #include "app/base/arena.h"
 #include "app/base/buf.h"
 #include "app/base/date.h"
+#include "app/base/json_memory.h"
 #include "app/dispatch.h"
 #include "app/http/request.h"
 #include "app/http/response.h"
@@ -260,6 +261,7 @@ static void *worker_main(void *data)
 	struct err_info err;
 	enum err code = db_library_init(&err);
 
+	json_memory_thread_start();
 	if (code == ERR_OK)
 		code = db_new(worker->shared->database, &worker->db, &err);
 	if (code == ERR_OK)
@@ -269,6 +271,7 @@ static void *worker_main(void *data)
 	reference_thread_end();
 	db_free(worker->db);
 	db_thread_end();
+	json_memory_thread_end();
 	atomic_fetch_sub(&worker->shared->alive, 1);
 	return NULL;
 }

@@ -10,6 +10,12 @@
 
 /* Once in a program, before its threads and before anything is made of JSON. */
 void json_memory_start(void);
+/*
+ * Between the two a thread keeps the pieces that jansson gives back, for the next time: a page takes and gives
+ * back some thousands of them. They remain malloc's: another thread may give them back, and free() too.
+ */
+void json_memory_thread_start(void);
+void json_memory_thread_end(void);
 /* True when an allocation failed in this thread since json_memory_forget. */
 bool json_memory_failed(void);
 void json_memory_forget(void);
