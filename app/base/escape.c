@@ -3,30 +3,16 @@
 
 #include "app/base/escape.h"
 
-static const char *escape_html_entity(char c)
-{
-	switch (c) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return "&quot;";
-	case '\'':
-		return "&#39;";
-	default:
-		return NULL;
-	}
-}
+static const char *const escape_html_entities[256] = {
+	['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;"
+};
 
 void escape_html(struct buf *out, const char *text, size_t len)
 {
 	size_t from = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		const char *entity = escape_html_entity(text[i]);
+		const char *entity = escape_html_entities[(unsigned char)text[i]];
 
 		if (!entity)
 			continue;
@@ -45,12 +31,20 @@ static bool escape_is_unreserved(char c)
 
 void escape_url(struct buf *out, const char *text)
 {
+	static const char digits[] = "0123456789ABCDEF";
+	const char *from = text;
+
 	for (const char *p = text; *p != '\0'; p++) {
+		unsigned char byte = (unsigned char)*p;
+		const char code[] = { '%', digits[byte >> 4], digits[byte & 15] };
+
 		if (escape_is_unreserved(*p))
-			buf_addc(out, *p);
-		else
-			buf_printf(out, "%%%02X", (unsigned int)(unsigned char)*p);
+			continue;
+		buf_add(out, from, (size_t)(p - from));
+		buf_add(out, code, sizeof(code));
+		from = p + 1;
 	}
+	buf_adds(out, from);
 }
 
 /* An optional sign, digits, and at most one comma or point with digits behind it. */

@@ -104,16 +104,11 @@ enum err list_set_next(struct request *req, json_t *model, json_t *rows, const c
 	return failed == 0 ? ERR_OK : ERR(err, ERR_MEMORY, "list");
 }
 
-/* {value, label, selected, href} */
-static json_t *option_model(struct request *req, const char *name, const struct list_choice *choice,
-			    bool selected)
+/* {value, label, selected} */
+static json_t *option_model(const struct list_choice *choice, bool selected)
 {
-	const char *href = list_address(req, "", name, choice->value);
-
-	if (href == NULL)
-		return NULL;
-	return json_pack("{s:s, s:s, s:b, s:s}", "value", choice->value, "label", choice->label,
-			 "selected", selected, "href", href);
+	return json_pack("{s:s, s:s, s:b}", "value", choice->value, "label", choice->label, "selected",
+			 selected);
 }
 
 static int add_active(struct request *req, json_t *active, const char *name, const char *label,
@@ -138,7 +133,7 @@ enum err list_add_filter(struct request *req, json_t *filters, json_t *active, c
 	for (size_t i = 0; i < count && !failed; i++) {
 		bool selected = text_equal(choices[i].value, chosen);
 
-		failed = json_array_append_new(options, option_model(req, name, &choices[i], selected)) != 0;
+		failed = json_array_append_new(options, option_model(&choices[i], selected)) != 0;
 		if (selected && !failed && active != NULL)
 			failed = add_active(req, active, name, label, choices[i].label) != 0;
 	}
