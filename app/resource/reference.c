@@ -3,6 +3,7 @@
 
 #include "app/base/date.h"
 #include "app/base/text.h"
+#include "app/view/model.h"
 #include "conf/conf.h"
 #include "sql/queries.h"
 
@@ -17,6 +18,8 @@ static void reference_release(struct reference *reference)
 	json_decref(reference->rules);
 	json_decref(reference->meetings);
 	json_decref(reference->indicators);
+	json_decref(reference->organisation_models);
+	json_decref(reference->orientation_models);
 	*reference = (struct reference){ 0 };
 }
 
@@ -39,6 +42,38 @@ static enum err reference_read_agreement(struct db *db, struct reference *ret, s
 	return ERR_OK;
 }
 
+static json_t *organisation_model(const json_t *row)
+{
+	return json_pack("{s:O, s:O, s:O, s:O}", "id", json_object_get(row, "id"), "slug",
+			 json_object_get(row, "slug"), "name", json_object_get(row, "name"), "short_name",
+			 json_object_get(row, "short_name"));
+}
+
+static json_t *orientation_model(const json_t *row)
+{
+	return json_pack("{s:O, s:O, s:O}", "number", json_object_get(row, "number"), "title",
+			 json_object_get(row, "title"), "short_title", json_object_get(row, "short_title"));
+}
+
+/* Made once: every list names the same few again in every row. */
+static enum err reference_make_models(struct reference *ret, struct err_info *err)
+{
+	size_t i;
+	const json_t *row;
+
+	ret->organisation_models = json_array();
+	ret->orientation_models = json_array();
+	json_array_foreach(ret->organisations, i, row) {
+		model_add(&ret->organisation_models, organisation_model(row));
+	}
+	json_array_foreach(ret->orientations, i, row) {
+		model_add(&ret->orientation_models, orientation_model(row));
+	}
+	if (ret->organisation_models == NULL || ret->orientation_models == NULL)
+		return ERR(err, ERR_MEMORY, "models of the reference");
+	return ERR_OK;
+}
+
 static enum err reference_read(struct db *db, struct reference *ret, struct err_info *err)
 {
 	enum err code = reference_read_agreement(db, ret, err);
@@ -55,6 +90,8 @@ static enum err reference_read(struct db *db, struct reference *ret, struct err_
 		code = sql_agreement_meetings(db, ret->agreement_id, &ret->meetings, err);
 	if (code == ERR_OK)
 		code = sql_indicator_list(db, ret->agreement_id, &ret->indicators, err);
+	if (code == ERR_OK)
+		code = reference_make_models(ret, err);
 	ret->read_ms = date_monotonic_ms();
 	return code;
 }
@@ -118,25 +155,27 @@ const json_t *reference_organisation_by_slug(const struct reference *reference, 
 	return NULL;
 }
 
+/* What stands in `models` where `rows` has the value. */
+static json_t *reference_model(const json_t *rows, const json_t *models, const char *key, int64_t value)
+{
+	size_t i;
+	const json_t *row;
+
+	json_array_foreach(rows, i, row) {
+		if (json_integer_value(json_object_get(row, key)) == value)
+			return json_incref(json_array_get(models, i));
+	}
+	return json_null();
+}
+
 json_t *reference_organisation_model(const struct reference *reference, int64_t id)
 {
-	const json_t *row = reference_organisation(reference, id);
-
-	if (row == NULL)
-		return json_null();
-	return json_pack("{s:I, s:O, s:O, s:O}", "id", (json_int_t)id, "slug",
-			 json_object_get(row, "slug"), "name", json_object_get(row, "name"),
-			 "short_name", json_object_get(row, "short_name"));
+	return reference_model(reference->organisations, reference->organisation_models, "id", id);
 }
 
 json_t *reference_orientation_model(const struct reference *reference, int64_t number)
 {
-	const json_t *row = reference_orientation(reference, number);
-
-	if (row == NULL)
-		return json_null();
-	return json_pack("{s:I, s:O, s:O}", "number", (json_int_t)number, "title",
-			 json_object_get(row, "title"), "short_title", json_object_get(row, "short_title"));
+	return reference_model(reference->orientations, reference->orientation_models, "number", number);
 }
 
 json_t *reference_copy(json_t *row)

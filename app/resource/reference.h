@@ -22,6 +22,8 @@ struct reference {
 	json_t *rules;		/* approval rules of actions */
 	json_t *meetings;	/* of the steering committee */
 	json_t *indicators;
+	json_t *organisation_models;	/* of each row, what reference_organisation_model gives */
+	json_t *orientation_models;
 	int64_t read_ms;	/* monotonic */
 };
 
@@ -37,7 +39,7 @@ const json_t *reference_organisation_by_slug(const struct reference *reference, 
 const json_t *reference_orientation(const struct reference *reference, int64_t number);
 const json_t *reference_territory(const struct reference *reference, int64_t id);
 
-/* Small objects for models: new; null when `id` is unknown.
+/* Small objects for models, not to be changed: a new reference; null when `id` is unknown.
  * organisation: {id, slug, name, short_name}; orientation: {number, title, short_title} */
 json_t *reference_organisation_model(const struct reference *reference, int64_t id);
 json_t *reference_orientation_model(const struct reference *reference, int64_t number);
