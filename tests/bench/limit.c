@@ -20,6 +20,7 @@
 
 #define STEPS_MAX 16
 #define PATH_SIZE 512
+#define PASSWORD_SIZE 128
 #define SIGN_IN_PATH "/connexion"
 #define PEOPLE_BASE "ou=personnes,dc=accord,dc=demo"
 
@@ -111,14 +112,18 @@ static LDAP *open_directory(void)
 
 static void bind_as(LDAP *ldap, const char *dn, const char *password)
 {
-	struct berval secret = { .bv_len = strlen(password), .bv_val = strdupa(password) };
+	char copy[PASSWORD_SIZE];
+	struct berval secret = { .bv_len = strlen(password), .bv_val = copy };
 
+	snprintf(copy, sizeof(copy), "%s", password);
 	check_ldap(ldap_sasl_bind_s(ldap, dn, LDAP_SASL_SIMPLE, &secret, NULL, NULL, NULL), "bind");
 }
 
 static void search(LDAP *ldap, const char *base, const char *filter)
 {
-	static char *all[] = { "*", "entryUUID", NULL };
+	static char every[] = "*";
+	static char uuid[] = "entryUUID";
+	static char *all[] = { every, uuid, NULL };
 	LDAPMessage *result = NULL;
 
 	check_ldap(ldap_search_ext_s(ldap, base, LDAP_SCOPE_SUBTREE, filter, all, 0, NULL, NULL, NULL, 10,
