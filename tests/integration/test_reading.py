@@ -76,12 +76,13 @@ def a_decider_sees_what_waits_and_an_author_their_structure():
     inbox = elected.json("/a-decider")
     equal(board["waiting_count"], inbox["count"])
     assert {a["id"] for a in board["waiting"]} <= {a["id"] for a in inbox["items"]}
-    equal(board["can"], {})
+    equal(board["can"], {"decide": True})
     equal(board["mine"], [])
     board = technician.json("/")
-    equal(board["can"], {"create_action": True})
+    equal(board["can"], {"create_action": True, "decide": True})
     assert board["mine"], "nothing of the technician's structure"
-    equal(auditor.json("/")["waiting"], [])
+    board = auditor.json("/")
+    equal((board["waiting"], board["can"]), ([], {}))
 
 
 @test
