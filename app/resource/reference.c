@@ -99,9 +99,11 @@ static enum err reference_read(struct db *db, struct reference *ret, struct err_
 enum err reference_get(struct db *db, const struct reference **ret, struct err_info *err)
 {
 	struct reference fresh = { 0 };
+	bool young = date_monotonic_ms() - mine.read_ms < REFERENCE_S * 1000;
 	enum err code;
 
-	if (mine.agreement != NULL && date_monotonic_ms() - mine.read_ms < REFERENCE_S * 1000) {
+	/* Not read anew in a transaction: what it reads first fixes what it sees, and that must be its lock. */
+	if (mine.agreement != NULL && (young || db_in_transaction(db))) {
 		*ret = &mine;
 		return ERR_OK;
 	}
