@@ -60,7 +60,7 @@ STATEMENTS = {
 def statement(name, blocks, values, model):
     text = with_blocks({q[0]: q[3] for q in queries()}[name], set(blocks))
     if name == "action_list":
-        text = re.sub(r"\(SELECT COUNT\(\*\) FROM \(SELECT 1.*?LIMIT 1001\) counted\)", EXACT, text, flags=re.S)
+        text = re.sub(r"\(SELECT COUNT\(\*\) FROM \(SELECT 1.*?LIMIT \S+?\) counted\)", EXACT, text, flags=re.S)
     text = with_values(" ".join(text.split()), lambda parameter: values[parameter])
     text = text.replace("@MODEL@", "'" + model.strip().replace("\\", "\\\\").replace("'", "''") + "'")
     letters = "".join(m[1] or "i" for m in re.finditer(r"\?([hs]?)", re.sub(r"'[^']*'", "", text)))
