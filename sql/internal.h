@@ -15,15 +15,17 @@
 #define DB_LOST_MS 3000		/* a read that took longer than this before it failed is not sent again */
 #define DB_KEY_MAX 65		/* bytes of a key's name: 64 and NUL */
 
-enum row_kind { ROW_INTEGER, ROW_REAL, ROW_TEXT, ROW_BOOL, ROW_JSON, ROW_HEX };
+enum row_kind { ROW_INTEGER, ROW_REAL, ROW_DATE, ROW_TIME, ROW_TEXT, ROW_BOOL, ROW_JSON, ROW_HEX };
 
 struct row_column {
 	char *name;		/* new: the JSON key, without suffix */
 	size_t name_len;
 	enum row_kind kind;
 	bool binary;		/* bytes that need not be UTF-8 */
-	long long integer;	/* the three places that values are fetched into */
+	long long integer;	/* the four places that values are fetched into */
 	double real;
+	MYSQL_TIME time;
+	unsigned int decimals;	/* of the seconds */
 	char *text;
 	unsigned long length;
 	my_bool is_null;
