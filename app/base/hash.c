@@ -2,8 +2,24 @@
 #include <limits.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <pthread.h>
 
 #include "app/base/hash.h"
+
+static pthread_once_t fetch_once = PTHREAD_ONCE_INIT;
+static EVP_MD *fetched;
+
+static void hash_fetch(void)
+{
+	fetched = EVP_MD_fetch(NULL, "SHA256", NULL);
+}
+
+/* Looked up once: OpenSSL would look for EVP_sha256() at every use. */
+static const EVP_MD *hash_method(void)
+{
+	pthread_once(&fetch_once, hash_fetch);
+	return fetched != NULL ? fetched : EVP_sha256();
+}
 
 static void hash_context_free(EVP_MD_CTX **context)
 {
@@ -14,7 +30,7 @@ enum err hash_sha256(const struct hash_part *parts, size_t n, uint8_t ret[HASH_S
 		     struct err_info *err)
 {
 	DEFER(hash_context_free) EVP_MD_CTX *context = EVP_MD_CTX_new();
-	bool ok = context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
+	bool ok = context != NULL && EVP_DigestInit_ex(context, hash_method(), NULL) == 1;
 
 	for (size_t i = 0; ok && i < n; i++)
 		ok = EVP_DigestUpdate(context, parts[i].bytes, parts[i].len) == 1;

@@ -149,6 +149,7 @@ static enum err query_list(struct request *req, const struct reference *referenc
 		.late_on = form_text(req, "echeance") != NULL ? today : NULL,
 		.sort = sort,
 		.limit = list_limit(req),
+		.many = reference->many_actions,
 	};
 	enum err code = list_read_cursor(req, &filter.cursor, err);
 
@@ -282,6 +283,8 @@ enum err action_list(struct request *req, struct err_info *err)
 	if (code != ERR_OK)
 		return code;
 	total = json_integer_value(json_object_get(json_array_get(rows, 0), "total"));
+	if (total > COUNT_MAX)
+		reference_note_many_actions();
 	req->model = json_pack("{s:o, s:o}", "count", count_model(total), "can", can_model(req));
 	if (req->model == NULL)
 		return ERR(err, ERR_MEMORY, "list");

@@ -61,6 +61,13 @@ static bool must_count(const struct action_filter *f)
 	return f->target_public != NULL || filters > 1 || (filters == 1 && f->sort != ACTION_BY_TIME);
 }
 
+/* The whole list of an agreement that has many actions: they are never fewer again. */
+static bool is_counted(const struct action_filter *f)
+{
+	return f->many && f->target_public == NULL && f->search == NULL && f->late_on == NULL &&
+	       key_of_filter(f) == KEY_UPDATED;
+}
+
 static enum err count(struct db *db, const struct action_filter *f, int64_t *ret, struct err_info *err)
 {
 	json_auto_t *row = NULL;
@@ -106,12 +113,13 @@ enum err action_query(struct db *db, const struct action_filter *f, json_t **ret
 		      struct err_info *err)
 {
 	json_auto_t *rows = NULL;
-	int64_t total = 0;
-	enum err code;
+	int64_t total = COUNT_TO;
+	enum err code = ERR_OK;
 
-	if (!must_count(f))
+	if (!is_counted(f) && !must_count(f))
 		return ask(db, f, key_of(f), COUNT_TO, ret, err);
-	code = count(db, f, &total, err);
+	if (!is_counted(f))
+		code = count(db, f, &total, err);
 	if (code == ERR_OK)
 		code = ask(db, f, total < COUNT_TO ? KEY_FEW : key_of(f), 0, &rows, err);
 	if (code == ERR_OK)

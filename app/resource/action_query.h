@@ -29,6 +29,7 @@ struct action_filter {		/* all borrowed; NULL: not filtered by it */
 	enum action_sort sort;
 	struct list_cursor cursor;
 	int64_t limit;		/* rows */
+	bool many;		/* the agreement is known to have more actions than are counted */
 };
 
 /* Rows of the query action_list. New. */

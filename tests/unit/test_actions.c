@@ -321,6 +321,22 @@ static void how_much_a_filter_finds_decides_the_index(void **state)
 	assert_true(json_is_true(fake_arg("action_list", "on_title")));
 }
 
+static void what_is_known_to_be_much_is_not_counted_again(void **state)
+{
+	(void)state;
+	reference_thread_end();
+	fake_rows("action_list", "[{\"id\": 12, \"title\": \"A\", \"status\": \"draft\", \"total\": 1001}]");
+	assert_int_equal(get("/actions"), 200);
+	assert_int_equal(fake_arg_i64("action_list", "count_to"), 1001);
+	assert_int_equal(get("/actions"), 200);
+	assert_int_equal(fake_arg_i64("action_list", "count_to"), 0);
+	assert_int_equal(fake_count("action_count"), 0);
+	assert_true(talk_has("plus de 1\u202f000"));
+	assert_int_equal(get("/actions?statut=draft"), 200);
+	assert_int_equal(fake_arg_i64("action_list", "count_to"), 1001);
+	reference_thread_end();
+}
+
 /* ---- forms ---- */
 
 static void a_wrong_number_is_told_beside_its_row(void **state)
@@ -410,6 +426,7 @@ int main(void)
 		TEST(a_structure_that_is_not_there_has_no_actions),
 		TEST(the_order_decides_what_the_cursor_continues),
 		TEST(how_much_a_filter_finds_decides_the_index),
+		TEST(what_is_known_to_be_much_is_not_counted_again),
 		TEST(a_wrong_number_is_told_beside_its_row),
 		TEST(the_longest_name_of_a_lead_can_be_chosen),
 		TEST(a_choice_that_is_not_there_is_refused_beside_its_field),
