@@ -19,7 +19,7 @@ ROUNDS, SECONDS = (3, 1) if QUICK else (5, 3)
 THREADS = 4
 APPROVALS = 40_000
 MEMORY_AIM = 6  # MiB for four threads: half of what eight may have
-PID = {name: int(os.environ[name + "_PID"]) for name in ("SUPERVISE", "IDENTITY", "NGINX", "MARIADB")}
+PID = {name: int(os.environ[name + "_PID"]) for name in ("SUPERVISE", "IDENTITY", "NGINX", "MARIADB", "SLAPD")}
 
 
 def sql(statement):
@@ -39,7 +39,7 @@ def service_pids():
 def processes(side):
     """The groups of processes whose CPU is counted."""
     own = service_pids() + [PID["IDENTITY"], *children(PID["IDENTITY"])] if side == "product" else limit.pids()
-    return {"own": own, "nginx": children(PID["NGINX"] if side == "product" else limit.nginx), "database": [PID["MARIADB"]]}
+    return {"own": own, "nginx": children(PID["NGINX"] if side == "product" else limit.nginx), "servers": [PID["MARIADB"], PID["SLAPD"]]}
 
 
 class Row:
@@ -66,7 +66,7 @@ class Row:
         return [self.name, f"{a['rate']:.0f}", f"{b['rate']:.0f}", f"{self.ratio('rate'):.2f}",
                 verdict(self.ratio("rate"), ">=", self.aim), f"{a['cpu own']:.0f}", f"{b['cpu own']:.0f}",
                 f"{self.ratio('cpu own'):.2f}", verdict(self.ratio("cpu own"), "<=", self.cpu_aim),
-                f"{a['cpu nginx']:.0f}/{b['cpu nginx']:.0f}", f"{a['cpu database']:.0f}/{b['cpu database']:.0f}",
+                f"{a['cpu nginx']:.0f}/{b['cpu nginx']:.0f}", f"{a['cpu servers']:.0f}/{b['cpu servers']:.0f}",
                 f"{a['p50']:.1f}/{b['p50']:.1f}", f"{a['p99']:.1f}/{b['p99']:.1f}", f"{self.longest:.0f}", str(self.failed)]
 
 
@@ -77,14 +77,14 @@ def verdict(value, sign, aim):
 
 
 def show(rows):
-    head = ["work", "req/s", "limit", "ratio", "aim", "own µs", "limit", "ratio", "aim", "nginx µs", "database µs", "p50 ms",
+    head = ["work", "req/s", "limit", "ratio", "aim", "own µs", "limit", "ratio", "aim", "nginx µs", "servers µs", "p50 ms",
             "p99 ms", "max", "failed"]
     table = [head] + [row.cells() for row in rows]
     widths = [max(len(line[i]) for line in table) for i in range(len(head))]
     print()
     for line in table:
         print("  ".join(cell.ljust(w) if i in (0, 4, 8) else cell.rjust(w) for i, (cell, w) in enumerate(zip(line, widths))))
-    print("(nginx, database, p50, p99: product/limit; max and failed: product)\n")
+    print("(nginx, servers, that is database and directory, p50, p99: product/limit; max and failed: product)\n")
 
 
 def say(name, value, sign, aim, unit=""):
