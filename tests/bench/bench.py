@@ -15,7 +15,7 @@ from measure import children, measure, private_mib  # noqa: E402
 
 ROOT, PRODUCT = os.environ["ACCORD_ROOT"], os.environ["BASE_URL"]
 BUILD, QUICK = sys.argv[1], "--quick" in sys.argv
-ROUNDS, SECONDS = (3, 1) if QUICK else (5, 3)
+ROUNDS, SECONDS = (2, 1) if QUICK else (5, 3)
 THREADS = 4
 APPROVALS = 40_000
 MEMORY_AIM = 6  # MiB for four threads: half of what eight may have
@@ -43,14 +43,15 @@ def processes(side):
 
 
 class Row:
-    """One kind of request, measured on both sides in turns."""
+    """One kind of request, measured on both sides in turns; the other side is the service itself with `against`."""
 
-    def __init__(self, name, path, aim, cpu_aim=None, connections=16, work=lambda side: ("get",), headers=None, limit_path=None):
+    def __init__(self, name, path, aim, cpu_aim=None, connections=16, work=lambda side: ("get",), headers=None, against=None):
         self.name, self.aim, self.cpu_aim, runs = name, aim, cpu_aim, {"product": [], "limit": []}
         for _ in range(ROUNDS):
             for side, taken in runs.items():
-                base, where = (PRODUCT, path) if side == "product" else (limit.base, limit_path or path)
-                taken.append(measure(processes(side), base=base, path=where, headers=headers or COOKIE, seconds=SECONDS,
+                base, where = (limit.base, path) if side == "limit" and not against else (PRODUCT, path)
+                where = against if side == "limit" and against else where
+                taken.append(measure(processes("product" if against else side), base=base, path=where, headers=headers or COOKIE, seconds=SECONDS,
                                      connections=connections, work=work(side)))
         self.sides = {side: {key: statistics.median(run[key] for run in taken) for key in taken[0]}
                       for side, taken in runs.items()}
@@ -155,14 +156,13 @@ try:
     memory, answered = private_mib(service_pids()[0]), sum(row.sides["product"]["done"] * ROUNDS for row in rows)
     fill(100_000)
     large = Row("list, 20 of 100 000, HTML", "/actions", 1.0, 1.5)
-    deep = Row("page 500 of it, HTML", five_hundredth(), 1.0, 1.5, limit_path="/actions")
+    deep = Row("its page 500, beside its page 1", five_hundredth(), 0.95, against="/actions")
     rows += [large, Row("list, 20 of 100 000, JSON", "/actions.json", 1.0, 1.5), deep]
     later = sum(row.sides["product"]["done"] * ROUNDS for row in rows) - answered
     grown = private_mib(service_pids()[0])
     rows += [measure_approvals(official), measure_sign_ins()]
     show(rows)
     say("list at 100 000 : at 1 000", large.sides["product"]["rate"] / small.sides["product"]["rate"], ">=", 0.95)
-    say("page 500 : page 1", deep.sides["product"]["rate"] / large.sides["product"]["rate"], ">=", 0.95)
     say("p99 at 256 connections : limit", wide.ratio("p99"), "<=", 1.2)
     say("max : p50 at 256 connections", wide.longest / wide.sides["product"]["p50"], "<=", 3)
     say("failed answers", sum(row.failed for row in rows), "<=", 0)
