@@ -72,7 +72,8 @@ static void a_thread_uses_again_what_it_has_given_back(void **state)
 	mallocs.count = 0;
 	list = long_list();
 	check_list(list);
-#ifndef __SANITIZE_ADDRESS__
+	/* A sanitizer's malloc gives pieces of just the size that was asked for, which fit fewer others. */
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 	/* The list's own array is too large to be kept. */
 	assert_in_range(mallocs.count, 0, 16);
 #endif
