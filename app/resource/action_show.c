@@ -27,13 +27,29 @@ static const struct field compare_fields[] = {
 const struct form action_show_query = { .name = "action_show", .fields = show_fields };
 const struct form action_compare_query = { .name = "action_compare", .fields = compare_fields };
 
+/* A step that was refused: the page again, with the reason that was typed. */
+static enum err show_again(struct request *req, struct err_info *err)
+{
+	const json_t *can;
+	enum err code = action_model(req, req->id, 0, &req->model, err);
+
+	if (code != ERR_OK)
+		return code;
+	can = json_object_get(req->model, "can");
+	if (req->message_count > 0 && json_object_get(can, "withdraw") == NULL &&
+	    json_object_get(can, "reverse") == NULL)
+		return ERR(err, ERR_CONFLICT, "no step of this page takes a reason any more");
+	return form_model_set(req, req->model, &step_reason_form, NULL, NULL, err);
+}
+
 enum err action_show(struct request *req, struct err_info *err)
 {
 	int64_t version = 0;
 
 	/* A POST that is shown again has its own form: no version is asked for. */
-	if (req->method != METHOD_POST)
-		form_i64(req, "lecture", &version);
+	if (req->method == METHOD_POST)
+		return show_again(req, err);
+	form_i64(req, "lecture", &version);
 	return action_model(req, req->id, version, &req->model, err);
 }
 

@@ -10,6 +10,10 @@
 #include "sql/queries.h"
 
 #define REASON_MAX 2000
+/* Above the page that is shown again: nothing was typed into it but perhaps a reason. */
+#define CHANGED \
+	"Cette action a changé depuis que vous avez ouvert la page : en voici la version actuelle. Rien n’a été " \
+	"enregistré : relisez-la, puis recommencez."
 
 /* clang-format off */
 static const struct field step_fields[] = {
@@ -35,6 +39,10 @@ static enum err take(struct request *req, enum action_step step, struct err_info
 	actor_of_request(req, &actor);
 	code = action_take_step(req->db, &actor, req->id, req->version, step, form_text(req, "reason"),
 				&result, err);
+	if (code == ERR_STALE && req->face == FACE_HTML) {
+		req->notice_tone = "warning";
+		req->notice = CHANGED;
+	}
 	if (code == ERR_OK)
 		code = action_model_answer(req, req->id, err);
 	return code;

@@ -225,6 +225,95 @@ static void an_action_is_submitted_when_nothing_is_missing(void **state)
 	assert_true(talk_has("/actions/12/modifier#f-territory"));
 }
 
+/* ---- the buttons of the action's page ---- */
+
+static void a_reason_that_is_too_short_stands_again_on_the_page_of_the_action(void **state)
+{
+	(void)state;
+	sign_in_as(ROLE_CUB_TECHNICIAN);
+	assert_int_equal(send("/actions/12/retirer", "version=2&reason=non"), 422);
+	assert_true(talk_has("<title>Erreur – "));
+	assert_true(talk_has("<a href=\"#f-reason\">"));
+	assert_true(talk_has("<details class=\"act-more\" open>"));
+	assert_true(talk_has("id=\"f-reason-error\""));
+	assert_true(talk_has("aria-describedby=\"f-reason-error "));
+	assert_true(talk_has("aria-invalid=\"true\""));
+	assert_true(talk_has("\nnon</textarea>"));
+	assert_int_equal(send("/actions/12/retirer", "version=2"), 422);
+	assert_true(talk_has("<a href=\"#f-reason\">"));
+	assert_true(talk_has("id=\"f-reason-error\""));
+	assert_nothing_written("/actions/12/retirer");
+}
+
+#define MY_APPROVAL                                                                                        \
+	"[{\"kind\": \"decision\", \"position\": 1, \"version\": 2, \"person_id\": 30, \"decision\": \"approve\"," \
+	" \"from_status\": \"endorsed\", \"to_status\": \"endorsed\", \"role\": \"cub_elected\", \"decision_id\": 3," \
+	" \"at\": \"2010-01-03 10:00:00\", \"name\": \"Moi\", \"quality\": \"Élu\", \"organisation\": \"CUB\","       \
+	" \"group_dn\": null, \"reason\": null, \"reverses_id\": null}]"
+
+static void a_reversal_without_its_reason_stands_again_on_the_page_of_the_action(void **state)
+{
+	(void)state;
+	fake_rows("action_trail", MY_APPROVAL);
+	assert_int_equal(send("/actions/12/annuler", "version=2&reason=non"), 422);
+	assert_true(talk_has("<a href=\"#f-reason\">"));
+	assert_true(talk_has("<details class=\"act-more\" open>"));
+	assert_true(talk_has("\nnon</textarea>"));
+}
+
+/* The action has gone where no reason is asked for: there is no field to link to. */
+static void a_reason_for_a_step_that_is_over_is_refused_for_that(void **state)
+{
+	(void)state;
+	sign_in_as(ROLE_CUB_TECHNICIAN);
+	fake_action("withdrawn");
+	assert_int_equal(send("/actions/12/retirer", "version=2&reason=non"), 409);
+	assert_false(talk_has("#f-reason"));
+	assert_true(talk_has("n’est plus possible"));
+}
+
+static void a_step_that_comes_too_late_shows_the_action_as_it_is_now(void **state)
+{
+	static const struct { const char *uri; const char *fields; } steps[] = {
+		{ "/actions/12/demarrer", "version=2" },
+		{ "/actions/12/realiser", "version=2" },
+		{ "/actions/12/retirer", "version=2&reason=Trop+tard" },
+	};
+
+	(void)state;
+	sign_in_as(ROLE_CUB_TECHNICIAN);
+	fake_action("completed");
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
+		assert_int_equal(send(steps[i].uri, steps[i].fields), 409);
+		assert_true(talk_has("<p class=\"notice notice-warning\" role=\"status\">Cette opération n’est plus possible"));
+		assert_true(talk_has("<h1>Une action</h1>"));
+	}
+}
+
+/* Nothing was typed for these: a notice that speaks of a text that is kept would be wrong. */
+static void a_step_of_an_older_version_shows_the_new_one_and_says_so(void **state)
+{
+	static const struct { const char *uri; const char *status; } steps[] = {
+		{ "/actions/12/demarrer", "approved" },
+		{ "/actions/12/realiser", "in_progress" },
+		{ "/actions/12/retirer", "endorsed" },
+	};
+
+	(void)state;
+	sign_in_as(ROLE_CUB_TECHNICIAN);
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
+		bool reason = strstr(steps[i].uri, "retirer") != NULL;
+
+		fake_action(steps[i].status);
+		assert_int_equal(send(steps[i].uri, reason ? "version=1&reason=Sans+suite" : "version=1"), 409);
+		assert_true(talk_has("<p class=\"notice notice-warning\" role=\"status\">Cette action a changé"));
+		assert_false(talk_has("Votre texte est conservé"));
+		assert_true(talk_has("name=\"version\" value=\"2\""));
+		assert_true(talk_has("<details class=\"act-more\" open>") == reason);
+		assert_true(talk_has("\nSans suite</textarea>") == reason);
+	}
+}
+
 /* ---- lists ---- */
 
 static void words_are_searched_as_beginnings_and_operators_left_out(void **state)
@@ -421,6 +510,11 @@ int main(void)
 		TEST(what_was_typed_stands_beside_what_somebody_else_saved),
 		TEST(progress_of_another_version_is_not_taken),
 		TEST(an_action_is_submitted_when_nothing_is_missing),
+		TEST(a_reason_that_is_too_short_stands_again_on_the_page_of_the_action),
+		TEST(a_reversal_without_its_reason_stands_again_on_the_page_of_the_action),
+		TEST(a_reason_for_a_step_that_is_over_is_refused_for_that),
+		TEST(a_step_that_comes_too_late_shows_the_action_as_it_is_now),
+		TEST(a_step_of_an_older_version_shows_the_new_one_and_says_so),
 		TEST(words_are_searched_as_beginnings_and_operators_left_out),
 		TEST(the_longest_search_is_searched),
 		TEST(a_structure_that_is_not_there_has_no_actions),
