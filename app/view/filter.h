@@ -9,6 +9,9 @@
  *   decimal   at most two decimals                     1 234,5
  *   percent   of a hundred, at most two decimals       42 % (U+00A0)
  *   euro      no decimals or two                       1 234 €, 1 234,50 €
+ *   days      a whole number with its word             1 jour, 153 jours
+ *   seconds   as days                                  1 seconde, 30 secondes
+ *   rows      as days                                  1 ligne, 1 234 lignes
  *   bytes     in units of a thousand                   340 octets, 1,2 Mo
  *   lower     small letters (those of French)          élu cub
  *   initial   the first character, as a capital        É

@@ -24,10 +24,21 @@ extern const struct filter_number filter_decimal;
 extern const struct filter_number filter_percent;
 extern const struct filter_number filter_euro;
 
+/* The word behind a whole number: the data of filter_counted. */
+struct filter_word {
+	const char *one;	/* below two, as French has it */
+	const char *many;
+};
+
+extern const struct filter_word filter_days;
+extern const struct filter_word filter_seconds;
+extern const struct filter_word filter_rows_word;
+
 /* The text of a JSON string; "" for anything else. */
 const char *filter_string(const json_t *value);
 
 filter_fn filter_number;
+filter_fn filter_counted;
 filter_fn filter_bytes;
 filter_fn filter_lower;
 filter_fn filter_initial;

@@ -11,6 +11,10 @@ const struct filter_number filter_decimal = { 2, FILTER_TRIM, "" };
 const struct filter_number filter_percent = { 2, FILTER_TRIM, FILTER_NBSP "%" };
 const struct filter_number filter_euro = { 2, FILTER_TRIM_WHOLE, FILTER_NBSP "€" };
 
+const struct filter_word filter_days = { "jour", "jours" };
+const struct filter_word filter_seconds = { "seconde", "secondes" };
+const struct filter_word filter_rows_word = { "ligne", "lignes" };
+
 /* Writes `n` into the end of `ret`, and returns its first digit. Pages hold hundreds of numbers,
  * and printf takes a third of a page's time. */
 static const char *number_digits(uint64_t n, char ret[NUMBER_DIGITS])
@@ -110,6 +114,17 @@ void filter_number(const json_t *value, const void *data, struct buf *out)
 		filter_plain(value, out);
 	if (json_is_number(value))
 		buf_adds(out, number->unit);
+}
+
+void filter_counted(const json_t *value, const void *data, struct buf *out)
+{
+	const struct filter_word *word = data;
+
+	filter_number(value, &filter_integer, out);
+	if (!json_is_integer(value))
+		return;
+	buf_adds(out, FILTER_NBSP);
+	buf_adds(out, number_magnitude(json_integer_value(value)) < 2 ? word->one : word->many);
 }
 
 void filter_bytes(const json_t *value, const void *data, struct buf *out)

@@ -57,6 +57,15 @@ static const struct row rows[] = {
 	{ "euro",     "1234.0",                         "1" NARROW "234" NBSP "€" },
 	{ "euro",     "1234.5",                         "1" NARROW "234,50" NBSP "€" },
 	{ "euro",     "-0.05",                          MINUS "0,05" NBSP "€" },
+	{ "days",     "0",                              "0" NBSP "jour" },
+	{ "days",     "1",                              "1" NBSP "jour" },
+	{ "days",     "153",                            "153" NBSP "jours" },
+	{ "days",     "1530",                           "1" NARROW "530" NBSP "jours" },
+	{ "days",     "\"x\"",                          "x" },
+	{ "seconds",  "1",                              "1" NBSP "seconde" },
+	{ "seconds",  "5",                              "5" NBSP "secondes" },
+	{ "rows",     "1",                              "1" NBSP "ligne" },
+	{ "rows",     "2",                              "2" NBSP "lignes" },
 	{ "bytes",    "0",                              "0" NBSP "octet" },
 	{ "bytes",    "1",                              "1" NBSP "octet" },
 	{ "bytes",    "340",                            "340" NBSP "octets" },
@@ -125,7 +134,7 @@ static void nothing_gives_nothing_but_for_json_and_tones(void **state)
 {
 	static const char *const names[] = { "date", "datetime", "time", "integer", "decimal",
 					     "percent", "euro", "bytes", "lower", "initial",
-					     "url", "status" };
+					     "url", "days", "seconds", "rows", "status" };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {

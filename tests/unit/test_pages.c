@@ -3,6 +3,7 @@
  * written "_"): full, empty, refused, long words. What a reader needs of every page is checked here; how
  * it looks and whether a browser finds it accessible, in tests/browser.
  */
+#include <ctype.h>
 #include <dirent.h>
 
 #include "app/view/mustache.h"
@@ -145,6 +146,22 @@ static void check_headings(const struct page *page)
 	want(page, level > 0, "has no headings", "");
 }
 
+/* A number and "j" or "s" alone; "h" stands in the time of day. */
+static void check_units(const struct page *page)
+{
+	static const char *const spaces[] = { " ", "\u00a0", "\u202f" };
+
+	for (const char *at = page->html; *at != '\0'; at++) {
+		for (size_t i = 0; *at >= '0' && *at <= '9' && i < ARRAY_SIZE(spaces); i++) {
+			const char *unit = at + 1 + strlen(spaces[i]);
+
+			if (strncmp(at + 1, spaces[i], strlen(spaces[i])) == 0 && (*unit == 'j' || *unit == 's'))
+				want(page, isalnum((unsigned char)unit[1]) || (unit[1] & 0x80) != 0,
+				     "abbreviates its unit", at);
+		}
+	}
+}
+
 /* ---- the cases ---- */
 
 static void check_case(const char *template, const char *path, page_check_fn *check)
@@ -228,6 +245,12 @@ static void every_label_description_and_link_within_a_page_points_to_one_place(v
 	check_all(check_references);
 }
 
+static void days_and_seconds_are_written_out(void **state)
+{
+	(void)state;
+	check_all(check_units);
+}
+
 static void no_page_skips_a_level_of_headings(void **state)
 {
 	(void)state;
@@ -304,6 +327,7 @@ int main(void)
 		cmocka_unit_test(no_page_holds_an_empty_address_a_tag_of_its_template_or_an_inline_script),
 		cmocka_unit_test(every_form_that_changes_something_carries_its_token),
 		cmocka_unit_test(every_label_description_and_link_within_a_page_points_to_one_place),
+		cmocka_unit_test(days_and_seconds_are_written_out),
 		cmocka_unit_test(no_page_skips_a_level_of_headings),
 		cmocka_unit_test(every_template_of_a_page_has_a_model),
 	};
