@@ -71,6 +71,13 @@ static const char *key_of(enum action_sort sort)
 	return keys[sort];
 }
 
+static enum list_key kind_of(enum action_sort sort)
+{
+	if (sort == ACTION_BY_TITLE)
+		return LIST_KEY_TEXT;
+	return sort == ACTION_BY_DUE ? LIST_KEY_DAY : LIST_KEY_TIME;
+}
+
 /* Letters and digits. The signs of typography (« » ’ – and their blanks) part words as those of ASCII do. */
 static bool is_word_code(uint32_t code)
 {
@@ -151,7 +158,7 @@ static enum err query_list(struct request *req, const struct reference *referenc
 		.limit = list_limit(req),
 		.many = reference->many_actions,
 	};
-	enum err code = list_read_cursor(req, &filter.cursor, err);
+	enum err code = list_read_cursor(req, kind_of(sort), &filter.cursor, err);
 
 	if (code == ERR_OK)
 		code = search_expression(req, &filter.search, err);

@@ -165,7 +165,7 @@ enum err inbox_show(struct request *req, struct err_info *err)
 	struct list_cursor cursor;
 	json_auto_t *items = NULL;
 	json_auto_t *ordered = NULL;
-	enum err code = list_read_cursor(req, &cursor, err);
+	enum err code = list_read_cursor(req, LIST_KEY_TIME, &cursor, err);
 
 	if (code == ERR_OK)
 		code = inbox_items(req, &cursor, list_limit(req), &items, err);

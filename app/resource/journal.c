@@ -5,7 +5,6 @@
  */
 #include <inttypes.h>
 
-#include "app/base/date.h"
 #include "app/base/text.h"
 #include "app/resource/list.h"
 #include "app/resource/resources.h"
@@ -40,17 +39,6 @@ const struct csv_column journal_columns[] = {
 };
 /* clang-format on */
 
-/* A cursor's key must be a time: servers differ in what they make of another text. */
-static enum err read_cursor(struct request *req, struct list_cursor *ret, struct err_info *err)
-{
-	char french[DATE_FRENCH_SIZE];
-	enum err code = list_read_cursor(req, ret, err);
-
-	if (code == ERR_OK && ret->set && !date_time_to_french(ret->key, french))
-		code = ERR(err, ERR_BAD_REQUEST, "not a cursor");
-	return code;
-}
-
 static enum err query_list(struct request *req, json_t **ret, struct err_info *err)
 {
 	struct list_cursor cursor;
@@ -58,7 +46,7 @@ static enum err query_list(struct request *req, json_t **ret, struct err_info *e
 	const int64_t *one = form_i64(req, "fiche", &record);
 	const char *event = form_text(req, "evenement");
 	bool people = permission_allows(PERMISSION_LEDGER_PEOPLE, req->session->roles);
-	enum err code = read_cursor(req, &cursor, err);
+	enum err code = list_read_cursor(req, LIST_KEY_TIME, &cursor, err);
 
 	if (code != ERR_OK)
 		return code;

@@ -4,14 +4,28 @@
 #include <inttypes.h>
 
 #include "app/base/buf.h"
+#include "app/base/date.h"
 #include "app/base/escape.h"
 #include "app/base/text.h"
 #include "app/base/vocabulary.h"
 
 #define ADDRESS_MAX 8192
 #define ID_MAX INT64_C(9000000000000000)
+#define NO_DAY "9999-12-31"	/* how a row without a day is sorted */
 
-enum err list_read_cursor(struct request *req, struct list_cursor *ret, struct err_info *err)
+/* Servers differ in what they make of a text that is compared with a day or a time, so none gets there. */
+static bool is_key(const char *text, enum list_key kind)
+{
+	char french[DATE_FRENCH_SIZE];
+
+	if (kind == LIST_KEY_DAY)
+		return date_is_valid(text) || text_equal(text, NO_DAY);
+	return kind == LIST_KEY_TEXT ||
+	       (strlen(text) == DATE_TIME_TEXT_SIZE - 1 && date_time_to_french(text, french));
+}
+
+enum err list_read_cursor(struct request *req, enum list_key kind, struct list_cursor *ret,
+			  struct err_info *err)
 {
 	const char *text = form_text(req, "apres");
 	const char *dot;
@@ -26,7 +40,7 @@ enum err list_read_cursor(struct request *req, struct list_cursor *ret, struct e
 	id = arena_strndup(req->arena, text, (size_t)(dot - text));
 	if (id == NULL)
 		return ERR(err, ERR_MEMORY, "cursor");
-	if (!text_to_i64(id, 1, ID_MAX, &ret->id))
+	if (!text_to_i64(id, 1, ID_MAX, &ret->id) || !is_key(dot + 1, kind))
 		return ERR(err, ERR_BAD_REQUEST, "not a cursor");
 	ret->key = dot + 1;
 	ret->set = true;

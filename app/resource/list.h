@@ -13,14 +13,18 @@
 #define LIST_EXPORT 5000	/* rows of a CSV */
 #define LIST_KEY_MAX 900
 
+/* What the key of a cursor is: text, a day (YYYY-MM-DD) or a time (YYYY-MM-DD HH:MM:SS.uuuuuu). */
+enum list_key { LIST_KEY_TEXT, LIST_KEY_DAY, LIST_KEY_TIME };
+
 struct list_cursor {
 	bool set;
 	int64_t id;
 	const char *key;	/* arena */
 };
 
-/* Reads the query field `apres`. ERR_BAD_REQUEST: not a cursor of ours. */
-MUST_USE enum err list_read_cursor(struct request *req, struct list_cursor *ret, struct err_info *err);
+/* Reads the query field `apres`. ERR_BAD_REQUEST: not a cursor of ours, or its key is of another kind. */
+MUST_USE enum err list_read_cursor(struct request *req, enum list_key kind, struct list_cursor *ret,
+				   struct err_info *err);
 /* Rows to ask for, one more than are shown, so that it is known whether others follow. */
 int64_t list_limit(const struct request *req);
 /*

@@ -159,8 +159,10 @@ def a_method_that_a_page_has_not_is_refused():
 def an_unknown_filter_or_cursor_is_refused():
     for query in ("statut=inconnu", "orientation=x", "tri=hasard"):
         equal(technician.get(f"/actions?{query}").status, 422, query)
-    for query in ("foo=1", "statut=draft&statut=draft", "apres=1", "apres=x.y"):
+    for query in ("foo=1", "statut=draft&statut=draft", "apres=1", "apres=x.y", "apres=12.2026-99-99%2000:00:00.000000",
+                  "apres=12.x", "tri=echeance&apres=12.2026-02-30", "tri=echeance&apres=12.x"):
         equal(technician.get(f"/actions?{query}").status, 400, query)
+    equal(technician.get("/a-decider?apres=12.2026-99-99%2000:00:00.000000").status, 400)
 
 
 @test

@@ -385,6 +385,8 @@ static void the_order_decides_what_the_cursor_continues(void **state)
 	assert_string_equal(fake_arg_text("action_list", "after_due"), "2010-03-31");
 	assert_string_equal(fake_arg_text("action_list", "late_on"), "2010-06-01");
 	assert_int_equal(get("/actions?apres=12"), 400);
+	assert_int_equal(get("/actions?apres=12.2026-99-99%2000:00:00"), 400);
+	assert_int_equal(get("/actions?echeance=retard&apres=12.Une%20action"), 400);
 	assert_int_equal(get("/actions?statut=inconnu"), 422);
 	assert_int_equal(get("/actions?inconnu=1"), 400);
 }

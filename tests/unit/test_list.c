@@ -42,7 +42,7 @@ static void no_cursor_is_the_first_page(void **state)
 	struct list_cursor cursor = { .set = true };
 
 	(void)state;
-	assert_int_equal(list_read_cursor(&req, &cursor, &err), ERR_OK);
+	assert_int_equal(list_read_cursor(&req, LIST_KEY_TEXT, &cursor, &err), ERR_OK);
 	assert_false(cursor.set);
 }
 
@@ -52,12 +52,12 @@ static void a_cursor_is_a_number_and_a_key(void **state)
 
 	(void)state;
 	ask("apres=12.Une%20action%20%3A%20a.b%26c");
-	assert_int_equal(list_read_cursor(&req, &cursor, &err), ERR_OK);
+	assert_int_equal(list_read_cursor(&req, LIST_KEY_TEXT, &cursor, &err), ERR_OK);
 	assert_true(cursor.set);
 	assert_int_equal(cursor.id, 12);
 	assert_string_equal(cursor.key, "Une action : a.b&c");
 	ask("apres=7.");
-	assert_int_equal(list_read_cursor(&req, &cursor, &err), ERR_OK);
+	assert_int_equal(list_read_cursor(&req, LIST_KEY_TEXT, &cursor, &err), ERR_OK);
 	assert_string_equal(cursor.key, "");
 }
 
@@ -72,9 +72,45 @@ static void what_is_no_cursor_of_ours_is_refused(void **state)
 		struct list_cursor cursor;
 
 		ask(wrong[i]);
-		if (list_read_cursor(&req, &cursor, &err) != ERR_BAD_REQUEST)
+		if (list_read_cursor(&req, LIST_KEY_TEXT, &cursor, &err) != ERR_BAD_REQUEST)
 			fail_msg("%s is taken", wrong[i]);
 		assert_false(cursor.set);
+	}
+}
+
+static void a_key_of_another_kind_is_refused(void **state)
+{
+	static const struct {
+		enum list_key kind;
+		bool good;
+		const char *query;
+	} keys[] = {
+		{ LIST_KEY_TIME, true, "apres=12.2010-03-31%2014:05:09.123456" },
+		{ LIST_KEY_TIME, false, "apres=12.2026-99-99%2000:00:00.000000" },
+		{ LIST_KEY_TIME, false, "apres=12.2026-02-29%2000:00:00.000000" },
+		{ LIST_KEY_TIME, false, "apres=12.2026-01-01%2024:00:00.000000" },
+		{ LIST_KEY_TIME, false, "apres=12.2026-01-01%2000:00:00" },
+		{ LIST_KEY_TIME, false, "apres=12.2026-01-01%2000:00:00.0000001" },
+		{ LIST_KEY_TIME, false, "apres=12.2026-01-01" },
+		{ LIST_KEY_TIME, false, "apres=12.Une%20action" },
+		{ LIST_KEY_TIME, false, "apres=12." },
+		{ LIST_KEY_DAY, true, "apres=12.2010-03-31" },
+		{ LIST_KEY_DAY, true, "apres=12.9999-12-31" },
+		{ LIST_KEY_DAY, false, "apres=12.2010-02-30" },
+		{ LIST_KEY_DAY, false, "apres=12.2010-03-31%2014:05:09.123456" },
+		{ LIST_KEY_DAY, false, "apres=12.x" },
+		{ LIST_KEY_TEXT, true, "apres=12.2010-02-30" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		struct list_cursor cursor;
+		enum err wanted = keys[i].good ? ERR_OK : ERR_BAD_REQUEST;
+
+		ask(keys[i].query);
+		if (list_read_cursor(&req, keys[i].kind, &cursor, &err) != wanted)
+			fail_msg("%s as kind %d", keys[i].query, keys[i].kind);
+		assert_int_equal(cursor.set, keys[i].good);
 	}
 }
 
@@ -155,7 +191,7 @@ static void the_way_on_leads_where_its_cursor_says(void **state)
 	assert_string_equal(json_string_value(json_object_get(model, "first_href")), "/actions?statut=draft");
 	href = json_string_value(json_object_get(model, "next_href"));
 	ask(strchr(href, '?') + 1);
-	assert_int_equal(list_read_cursor(&req, &cursor, &err), ERR_OK);
+	assert_int_equal(list_read_cursor(&req, LIST_KEY_TEXT, &cursor, &err), ERR_OK);
 	assert_int_equal(cursor.id, LIST_PAGE);
 	assert_string_equal(cursor.key, "É & co.");
 	assert_string_equal(pairs_get(&req.query, "statut"), "draft");
@@ -175,7 +211,7 @@ static void the_longest_title_is_a_cursor_that_is_taken(void **state)
 	json_object_set_new(json_array_get(rows, LIST_PAGE - 1), "title", json_string(title));
 	assert_int_equal(list_set_next(&req, model, rows, "title", &err), ERR_OK);
 	ask(strchr(json_string_value(json_object_get(model, "next_href")), '?') + 1);
-	assert_int_equal(list_read_cursor(&req, &cursor, &err), ERR_OK);
+	assert_int_equal(list_read_cursor(&req, LIST_KEY_TEXT, &cursor, &err), ERR_OK);
 	assert_string_equal(cursor.key, title);
 }
 
@@ -248,6 +284,7 @@ int main(void)
 		TEST(no_cursor_is_the_first_page),
 		TEST(a_cursor_is_a_number_and_a_key),
 		TEST(what_is_no_cursor_of_ours_is_refused),
+		TEST(a_key_of_another_kind_is_refused),
 		TEST(an_address_keeps_the_other_filters_and_leaves_the_cursor),
 		TEST(odd_characters_of_a_filter_stay_within_it),
 		TEST(a_page_has_its_length_and_the_way_on),
