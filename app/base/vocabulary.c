@@ -98,6 +98,18 @@ static const struct term vocabulary_decision[] = {
 	{ "reverse",         "Annulation d’une décision", "warning" },
 };
 
+/* For whom an official approves, within a sentence: behind «par» or «de». */
+static const struct term vocabulary_approver[] = {
+	{ "cub_elected",  "la CUB",  NULL },
+	{ "urpa_elected", "l’URPA", NULL },
+};
+
+/* A decision that left the status as it was, before who took it. */
+static const struct term vocabulary_unmoved[] = {
+	{ "approve", "Approuvée par",           NULL },
+	{ "reverse", "Approbation annulée par", NULL },
+};
+
 static const struct term vocabulary_task[] = {
 	{ "endorse", "À viser",     "waiting" },
 	{ "approve", "À approuver", "waiting" },
@@ -185,7 +197,7 @@ static const struct vocabulary vocabularies[] = {
 	LIST(decision),		  LIST(task),		LIST(aggregation),
 	LIST(agreement_status),	  LIST(meeting),	LIST(auth_method),
 	LIST(ledger_event),	  LIST(record_kind),	LIST(contract_type),	LIST(due),
-	LIST(sort),		  LIST(health),
+	LIST(sort),		  LIST(health),		LIST(approver),		LIST(unmoved),
 };
 
 const struct vocabulary *vocabulary_find(const char *name)

@@ -236,7 +236,8 @@ static bool is_own_work(const struct whole *w)
 
 static int set_trail(struct whole *w)
 {
-	const struct action_trail trail = { .row = w->row, .rows = w->trail, .content = w->content };
+	const struct action_trail trail = { .row = w->row, .rows = w->trail, .content = w->content,
+					    .rules = w->reference->rules };
 	int failed = 0;
 
 	failed |= set(w, "objectives", objectives_model(w));

@@ -30,9 +30,62 @@ static json_t *person_model(const json_t *row)
 			 json_object_get(row, "quality"));
 }
 
+/* True when a decision up to number `position` reverses the one with this number. */
+static bool was_reversed(const json_t *rows, int64_t decision_id, int64_t position)
+{
+	size_t i;
+	const json_t *row;
+
+	json_array_foreach(rows, i, row) {
+		if (row_number(row, "reverses_id") == decision_id && row_number(row, "position") <= position)
+			return true;
+	}
+	return false;
+}
+
+/* True when an approval of `version` in `role` stood once decision number `position` was taken. */
+static bool stood_then(const json_t *rows, const char *role, int64_t version, int64_t position)
+{
+	size_t i;
+	const json_t *row;
+
+	json_array_foreach(rows, i, row) {
+		if (action_trail_is_kind(row, "decision") && text_equal(row_text(row, "decision"), "approve") &&
+		    text_equal(row_text(row, "role"), role) && row_number(row, "version") == version &&
+		    row_number(row, "position") <= position &&
+		    !was_reversed(rows, row_number(row, "decision_id"), position))
+			return true;
+	}
+	return false;
+}
+
+static bool is_unmoved(const json_t *row)
+{
+	return text_equal(row_text(row, "from_status"), row_text(row, "to_status"));
+}
+
+/* The roles that still had to approve after a decision that left the status as it was; null after others. */
+static json_t *awaited_model(const struct action_trail *t, const json_t *row)
+{
+	json_t *list;
+	size_t i;
+	const json_t *rule;
+
+	if (!is_unmoved(row))
+		return json_null();
+	list = json_array();
+	json_array_foreach(t->rules, i, rule) {
+		if (!stood_then(t->rows, row_text(rule, "role"), row_number(row, "version"),
+				row_number(row, "position")))
+			model_add(&list, json_incref(json_object_get(rule, "role")));
+	}
+	return list;
+}
+
 static json_t *decision_model(const struct action_trail *t, const json_t *row)
 {
-	json_t *model = json_pack("{s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:b}", "position",
+	json_t *model = json_pack("{s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:b, s:b, s:o}",
+				  "position",
 				  json_object_get(row, "position"), "decision",
 				  json_object_get(row, "decision"), "version",
 				  json_object_get(row, "version"), "from_status",
@@ -42,7 +95,8 @@ static json_t *decision_model(const struct action_trail *t, const json_t *row)
 				  "quality", json_object_get(row, "quality"), "organisation",
 				  json_object_get(row, "organisation"), "role",
 				  json_object_get(row, "role"), "group", json_object_get(row, "group_dn"),
-				  "reversed", action_trail_is_reversed(t->rows, row_number(row, "decision_id")));
+				  "reversed", action_trail_is_reversed(t->rows, row_number(row, "decision_id")),
+				  "unmoved", is_unmoved(row), "awaited", awaited_model(t, row));
 
 	model_set(&model, "at", json_incref(json_object_get(row, "at")));
 	return model;

@@ -10,6 +10,7 @@ struct action_trail {		/* all borrowed */
 	const json_t *row;	/* of action_get */
 	const json_t *rows;	/* of action_trail */
 	const json_t *content;	/* of the version that is shown */
+	const json_t *rules;	/* approval rules: whose approvals an action needs */
 };
 
 /* True when a row is a "version", "decision" or "report". */

@@ -137,10 +137,13 @@ static json_t *done_model(const struct request *req, const json_t *recent)
 		return json_null();
 	json_array_foreach(recent, i, row) {
 		if (json_integer_value(json_object_get(row, "id")) == id)
-			return json_pack("{s:I, s:O, s:O, s:O}", "action_id", (json_int_t)id, "title",
-					 json_object_get(row, "title"), "decision",
+			return json_pack("{s:I, s:O, s:O, s:O, s:O?, s:O?, s:b}", "action_id", (json_int_t)id,
+					 "title", json_object_get(row, "title"), "decision",
 					 json_object_get(row, "decision"), "status",
-					 json_object_get(row, "status"));
+					 json_object_get(row, "status"), "role",
+					 json_object_get(row, "role"), "awaited",
+					 json_object_get(row, "awaited"), "partly",
+					 json_array_size(json_object_get(row, "awaited")) > 0);
 	}
 	return json_null();
 }

@@ -77,8 +77,14 @@ SELECT i.record_id AS id, i.task, i.since, a.title, a.status, a.version, a.orien
  ORDER BY i.since, i.record_id LIMIT :limit;
 
 -- decision_recent(person i64, limit i64) -> rows
--- What a person decided lately.
-SELECT d.record_id AS id, a.title, d.decision, d.decided_at, a.status
+-- What a person decided lately; `awaited`: the roles whose approval is still to come after an approval.
+SELECT d.record_id AS id, a.title, d.decision, d.role, d.decided_at, a.status,
+       CASE WHEN d.decision = 'approve' AND a.status = 'endorsed' AND a.version = d.version THEN
+         (SELECT JSON_ARRAYAGG(r.role) FROM approval_rule r
+           WHERE r.record_kind = 'action' AND NOT EXISTS (SELECT 1 FROM decision o
+             WHERE o.record_kind = 'action' AND o.record_id = d.record_id AND o.version = d.version
+               AND o.decision = 'approve' AND o.role = r.role
+               AND NOT EXISTS (SELECT 1 FROM decision u WHERE u.reverses_id = o.id))) END AS awaited__json
   FROM decision d JOIN action a ON a.id = d.record_id
  WHERE d.person_id = :person AND d.record_kind = 'action'
  ORDER BY d.decided_at DESC LIMIT :limit;

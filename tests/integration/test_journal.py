@@ -91,7 +91,7 @@ def filters_narrow_the_list():
 def the_page_says_it_in_french():
     page = auditor.get("/journal?type=action&fiche=1").text
     assert "Action créée" in page and 'href="/actions/1"' in page and "n° 1" in page, page[:3000]
-    assert re.search(r'<option value="action.approve">Action approuvée</option>', page), page[:3000]
+    assert re.search(r'<option value="action.approve">Approbation donnée</option>', page), page[:3000]
     assert "content_hash" not in page, "details are not for the page"
     page = auditor.get("/journal?type=person").text
     assert "Session ouverte" in page and 'href=""' not in page

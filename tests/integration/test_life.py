@@ -47,6 +47,17 @@ def an_approval_freezes_who_gave_it():
 
 
 @test
+def a_first_approval_names_who_is_awaited_until_the_second():
+    action = endorsed()
+    said = lambda: cub.get(f"/a-decider?fait={action}").text  # noqa: E731
+    equal(step(cub, action, "approuver").json["decisions"][0]["awaited"], ["urpa_elected"])
+    assert "est approuvée par la CUB\u00a0; l’approbation de l’URPA est attendue" in said(), said()
+    assert "Visée → Visée" not in cub.get(f"/actions/{action}").text
+    equal(step(urpa, action, "approuver").json["decisions"][0]["awaited"], None)
+    assert "est maintenant" in said() and "est attendue" not in said(), said()
+
+
+@test
 def a_quality_approves_a_version_once():
     action = endorsed()
     equal(step(cub, action, "approuver").status, 200)

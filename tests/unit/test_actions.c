@@ -314,6 +314,72 @@ static void a_step_of_an_older_version_shows_the_new_one_and_says_so(void **stat
 	}
 }
 
+/* ---- decisions that leave the status as it is ---- */
+
+#define DECISION(n, kind, role, reverses)                                                                  \
+	"{\"kind\": \"decision\", \"position\": " #n ", \"version\": 2, \"person_id\": " #n ", \"decision\": \"" kind "\"," \
+	" \"from_status\": \"endorsed\", \"to_status\": \"endorsed\", \"role\": \"" role "\", \"decision_id\": " #n "," \
+	" \"at\": \"2010-01-03 10:00:00\", \"name\": \"Élue\", \"quality\": \"Élue\", \"organisation\": \"O\","       \
+	" \"group_dn\": null, \"reason\": null, \"reverses_id\": " reverses "}"
+
+static void a_first_approval_says_who_approved_and_who_is_awaited(void **state)
+{
+	(void)state;
+	fake_rows("action_trail", "[" DECISION(1, "approve", "cub_elected", "null") "]");
+	assert_int_equal(get("/actions/12"), 200);
+	assert_true(talk_has("Approuvée par la CUB\u00a0; l’approbation de l’URPA est attendue"));
+	assert_false(talk_has("Visée → Visée"));
+	fake_rows("action_trail", "[" DECISION(1, "approve", "urpa_elected", "null") "]");
+	assert_int_equal(get("/actions/12"), 200);
+	assert_true(talk_has("Approuvée par l’URPA\u00a0; l’approbation de la CUB est attendue"));
+}
+
+/* What was awaited when it was decided, whatever came later. */
+static void a_decision_says_what_was_awaited_when_it_was_taken(void **state)
+{
+	json_auto_t *model = NULL;
+	const json_t *decisions;
+
+	(void)state;
+	fake_rows("action_trail", "[" DECISION(1, "approve", "cub_elected", "null") ","
+				  DECISION(2, "reverse", "cub_elected", "1") ","
+				  DECISION(3, "approve", "urpa_elected", "null") "]");
+	assert_int_equal(get("/actions/12"), 200);
+	assert_true(talk_has("Approuvée par la CUB\u00a0; l’approbation de l’URPA est attendue"));
+	assert_true(talk_has("Approbation annulée par la CUB\u00a0; l’approbation de la CUB est attendue\u00a0;"
+			     " l’approbation de l’URPA est attendue"));
+	assert_true(talk_has("Approuvée par l’URPA\u00a0; l’approbation de la CUB est attendue"));
+	assert_false(talk_has("Visée → Visée"));
+	assert_int_equal(talk("GET", "/actions/12", NULL, TALK_SIGNED_IN, JSON), 200);
+	model = talk_json();
+	decisions = json_object_get(model, "decisions");
+	assert_int_equal(json_array_size(json_object_get(json_array_get(decisions, 1), "awaited")), 2);
+}
+
+static void a_decision_that_moves_the_action_says_from_where_to_where(void **state)
+{
+	(void)state;
+	assert_int_equal(get("/actions/12"), 200);
+	assert_true(talk_has("Brouillon → Soumise"));
+	assert_false(talk_has("est attendue<"));
+}
+
+static void the_confirmation_of_a_first_approval_says_who_is_awaited(void **state)
+{
+	(void)state;
+	fake_rows("decision_recent", "[{\"id\": 13, \"title\": \"Une autre\", \"decision\": \"approve\", \"role\":"
+				     " \"cub_elected\", \"decided_at\": \"2010-01-03 10:00:00\", \"status\":"
+				     " \"endorsed\", \"awaited\": [\"urpa_elected\"]}]");
+	assert_int_equal(get("/a-decider?fait=13"), 200);
+	assert_true(talk_has("est approuvée par la CUB\u00a0; l’approbation de l’URPA est attendue."));
+	assert_false(talk_has("est maintenant"));
+	fake_rows("decision_recent", "[{\"id\": 13, \"title\": \"Une autre\", \"decision\": \"approve\", \"role\":"
+				     " \"cub_elected\", \"decided_at\": \"2010-01-03 10:00:00\", \"status\":"
+				     " \"approved\", \"awaited\": null}]");
+	assert_int_equal(get("/a-decider?fait=13"), 200);
+	assert_true(talk_has("est maintenant"));
+}
+
 /* ---- lists ---- */
 
 static void words_are_searched_as_beginnings_and_operators_left_out(void **state)
@@ -517,6 +583,10 @@ int main(void)
 		TEST(a_reason_for_a_step_that_is_over_is_refused_for_that),
 		TEST(a_step_that_comes_too_late_shows_the_action_as_it_is_now),
 		TEST(a_step_of_an_older_version_shows_the_new_one_and_says_so),
+		TEST(a_first_approval_says_who_approved_and_who_is_awaited),
+		TEST(a_decision_says_what_was_awaited_when_it_was_taken),
+		TEST(a_decision_that_moves_the_action_says_from_where_to_where),
+		TEST(the_confirmation_of_a_first_approval_says_who_is_awaited),
 		TEST(words_are_searched_as_beginnings_and_operators_left_out),
 		TEST(the_longest_search_is_searched),
 		TEST(a_structure_that_is_not_there_has_no_actions),
