@@ -33,6 +33,7 @@ static const struct command commands[] = {
 	{ "ledger export", "write the whole ledger, to a file or here",           command_ledger_export, true },
 	{ "ledger verify", "check an export; --key PUBLIC.pem, --head FILE",      command_ledger_verify, false },
 	{ "load",         "fill an empty database from the data files of a folder", command_load,      true },
+	{ "purge",        "delete what has ended; --dry-run counts it",           command_purge,      true },
 	{ "check-conf",   "read the configuration and print it, without secrets", command_check_conf, true },
 	{ "version",      "print the version",                                    main_version,       false },
 	{ "help",         "print this",                                           main_help,          false },

@@ -225,6 +225,8 @@ static enum err conf_check(const struct conf *conf, struct err_info *err)
 		return e;
 	if (conf->session_absolute_s < conf->session_idle_s)
 		return conf_key_fault(conf, "session.absolute", "is less than session.idle", err);
+	if (conf->retention_form_key_s < conf->session_absolute_s)
+		return conf_key_fault(conf, "retention.form_key", "is less than session.absolute", err);
 	if (!*conf->db_socket && !*conf->db_host)
 		return conf_key_fault(conf, "database.socket", "is empty, so is database.host",
 				      err);

@@ -92,6 +92,10 @@ struct conf {
 	int session_idle_s;		/* session.idle */
 	int session_absolute_s;		/* session.absolute */
 	int session_max;		/* session.max: at once for one person; the oldest ends */
+	/* retention: what `accord purge` deletes, in seconds after its end */
+	int retention_session_s;	/* retention.session */
+	int retention_throttle_s;	/* retention.throttle */
+	int retention_form_key_s;	/* retention.form_key */
 	/* ledger */
 	char *ledger_key_file;		/* ledger.key_file: Ed25519 private key (PEM), for `accord ledger seal` */
 	char *ledger_public_key_file;	/* ledger.public_key_file: PEM */

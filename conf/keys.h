@@ -121,6 +121,13 @@ X("session.absolute", SECONDS, OPTIONAL, session_absolute_s, 300, 604800, "36000
   "A session ends after so long, used or not. Not below session.idle.")                            \
 X("session.max", INT, OPTIONAL, session_max, 1, 100, "5", "sessions",                              \
   "Sessions of one person at once; a further one ends the oldest.")                                \
+X("retention.session", SECONDS, OPTIONAL, retention_session_s, 0, 31536000, "86400", "seconds",     \
+  "`accord purge` deletes a session so long after its end.")                                       \
+X("retention.throttle", SECONDS, OPTIONAL, retention_throttle_s, 3600, 31536000, "86400", "seconds", \
+  "It forgets failed sign-ins so long after the last; those of the last hour make people wait.")   \
+X("retention.form_key", SECONDS, OPTIONAL, retention_form_key_s, 300, 31536000, "604800", "seconds", \
+  "It forgets a form that was sent so long after; sent twice until then, it still happens once.\n"  \
+  "Not below session.absolute.")                                                                   \
 X("ledger.key_file", PATH, OPTIONAL, ledger_key_file, 0, 1000, "", "",                             \
   "Private Ed25519 key (PEM) of `accord ledger seal`; `accord serve` must be unable to read it.")   \
 X("ledger.public_key_file", PATH, OPTIONAL, ledger_public_key_file, 0, 1000, "", "",               \

@@ -8,7 +8,7 @@
 --   sed 's/accord_service@localhost/"accord"@"10.0.0.%"/' sql/grants.sql | mariadb accord
 --
 -- accord_owner     `accord migrate` and `accord load`: makes tables; nothing else runs as this account
--- accord_service   `accord serve`: cannot make or change tables, and can only add to what is kept for ever
+-- accord_service   `accord serve` and `purge`: cannot make or change tables, and only adds to what is kept for ever
 -- accord_sealer    `accord ledger seal`, `head` and `export`: reads the ledger, adds checkpoints
 -- accord_reader    people and programs that look: nothing that opens a session or tells who tried to
 --
@@ -29,6 +29,7 @@ GRANT INSERT, UPDATE, DELETE ON throttle TO accord_service@localhost;
 GRANT INSERT, DELETE ON form_key TO accord_service@localhost;
 GRANT INSERT, UPDATE ON action TO accord_service@localhost;
 GRANT INSERT, DELETE ON action_target_public TO accord_service@localhost;
+GRANT UPDATE (action_count) ON agreement TO accord_service@localhost;
 GRANT INSERT, DELETE ON inbox TO accord_service@localhost;
 -- Never changed: no UPDATE, no DELETE.
 GRANT INSERT ON progress_report TO accord_service@localhost;

@@ -9,5 +9,8 @@ INSERT INTO form_key (person_id, form_key, fingerprint, status, location, model,
 SELECT fingerprint AS fingerprint__hex, status, location, model AS model__json
   FROM form_key WHERE person_id = :person AND form_key = :form_key;
 
--- form_key_purge(limit i64) -> changed
-DELETE FROM form_key WHERE used_at < UTC_TIMESTAMP(6) - INTERVAL 2 DAY LIMIT :limit;
+-- form_key_purge(keep_s i64, limit i64) -> changed
+DELETE FROM form_key WHERE used_at < UTC_TIMESTAMP(6) - INTERVAL :keep_s SECOND ORDER BY used_at LIMIT :limit;
+
+-- form_key_purge_count(keep_s i64) -> row
+SELECT COUNT(*) AS total FROM form_key WHERE used_at < UTC_TIMESTAMP(6) - INTERVAL :keep_s SECOND;

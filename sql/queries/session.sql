@@ -59,8 +59,12 @@ DELETE FROM session WHERE person_id = :person AND public_id IN (
   SELECT public_id FROM (SELECT public_id FROM session WHERE person_id = :person
    ORDER BY auth_time DESC, public_id LIMIT 1000 OFFSET :more_than) old);
 
--- session_purge(limit i64) -> changed
-DELETE FROM session WHERE expires_at < UTC_TIMESTAMP(6) LIMIT :limit;
+-- session_purge(keep_s i64, limit i64) -> changed
+-- By age, so that the index on it is read, and replicas delete the same rows.
+DELETE FROM session WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL :keep_s SECOND ORDER BY expires_at LIMIT :limit;
+
+-- session_purge_count(keep_s i64) -> row
+SELECT COUNT(*) AS total FROM session WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL :keep_s SECOND;
 
 -- person_write(uuid text, username text, dn text, name text, quality text, mail text, organisation text,
 --              roles i64) -> changed
@@ -94,8 +98,11 @@ ON DUPLICATE KEY UPDATE
 -- throttle_forget(subject text) -> changed
 DELETE FROM throttle WHERE subject = :subject;
 
--- throttle_purge(limit i64) -> changed
-DELETE FROM throttle WHERE failed_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY LIMIT :limit;
+-- throttle_purge(keep_s i64, limit i64) -> changed
+DELETE FROM throttle WHERE failed_at < UTC_TIMESTAMP(6) - INTERVAL :keep_s SECOND ORDER BY failed_at LIMIT :limit;
+
+-- throttle_purge_count(keep_s i64) -> row
+SELECT COUNT(*) AS total FROM throttle WHERE failed_at < UTC_TIMESTAMP(6) - INTERVAL :keep_s SECOND;
 
 -- person_lock(id i64) -> row
 -- Held while the person's chain of the ledger grows.

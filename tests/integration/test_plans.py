@@ -23,7 +23,7 @@ WHOLE = {
 VALUES = {"i64": "1", "text": "'2011-06-15'", "bytes": "x'00'"}
 NAMED = {"search": "'+clause*'", "status": "'endorsed'", "target_public": "'disabled_worker'", "kind": "'action'",
          "limit": "21", "agreement": "1", "after_title": "'M'", "after_id": "500", "action_form": "'engineering'",
-         "operation_type": "'employer_links'", "idle_s": "1800", "more_than": "4"}
+         "operation_type": "'employer_links'", "idle_s": "1800", "more_than": "4", "keep_s": "3600"}
 
 
 # As app/resource/action_query.c names the indexes; None: the server chooses.
@@ -97,6 +97,26 @@ def every_query_in_every_shape_is_accepted_and_no_list_reads_a_whole_table():
                     bad.append(f"{name} {sorted(on)}: reads {count} rows of {table}")
     print(f"# {looked} plans of {len(ALL)} queries")
     assert not bad, "\n".join(bad)
+
+
+@test
+def what_a_purge_deletes_is_found_by_its_age():
+    sql("""
+        INSERT INTO session (token_hash, public_id, person_id, roles, role_recipient, person_recipient, group_dns,
+                             auth_method, auth_time, seen_at, expires_at, address, user_agent)
+        SELECT UNHEX(SHA2(seq, 256)), UUID(), (SELECT MIN(id) FROM person), 0, 'r', 'p', '[]', 'ldap', UTC_TIMESTAMP(6),
+               UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL CAST(seq AS SIGNED) - 100 HOUR, '127.0.0.1', 'x' FROM seq_1_to_5000;
+        INSERT INTO throttle SELECT SHA2(seq, 256), 1, UTC_TIMESTAMP(6) - INTERVAL IF(seq > 100, 0, 9) HOUR,
+               UTC_TIMESTAMP(6) FROM seq_1_to_5000;
+        INSERT INTO form_key (person_id, form_key, fingerprint, used_at)
+        SELECT 1, seq, UNHEX(SHA2(seq, 256)), UTC_TIMESTAMP(6) - INTERVAL IF(seq > 100, 0, 9) HOUR FROM seq_1_to_5000;
+        ANALYZE TABLE session, throttle, form_key""")
+    purges = [q for q in ALL if "_purge" in q[0]]
+    equal(len(purges), 6)
+    for name, _, arguments, text in purges:
+        row = sql("EXPLAIN " + concrete(arguments, text, set())).splitlines()[0].split("\t")
+        assert row[3] == "range" and row[5].startswith("ix_"), (name, row)
+        assert int(row[8]) < 500, (name, row)
 
 
 def handler_reads(statement):

@@ -87,6 +87,9 @@ static void defaults_are_those_of_the_table(void **state)
 	assert_int_equal(conf.session_idle_s, 1800);
 	assert_int_equal(conf.session_absolute_s, 36000);
 	assert_int_equal(conf.session_max, 5);
+	assert_int_equal(conf.retention_session_s, 86400);
+	assert_int_equal(conf.retention_throttle_s, 86400);
+	assert_int_equal(conf.retention_form_key_s, 604800);
 	assert_int_equal(conf.ledger_seal_s, 60);
 	assert_int_equal(conf.ldap_servers.count, 0);
 	assert_int_equal(conf.form_key.len, 0);
