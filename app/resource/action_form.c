@@ -306,8 +306,10 @@ enum err action_create_take(struct request *req, struct err_info *err)
 {
 	json_auto_t *content = NULL;
 	struct actor actor;
-	enum err code = content_of(req, &content, err);
+	enum err code = action_create_begin(req->db, err);
 
+	if (code == ERR_OK)
+		code = content_of(req, &content, err);
 	if (code != ERR_OK)
 		return code;
 	actor_of_request(req, &actor);

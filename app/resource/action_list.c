@@ -1,17 +1,16 @@
 /* The list of actions: filters, search, sorting, pages by keyset, CSV. */
-#include "app/base/buf.h"
 #include "app/base/date.h"
 #include "app/base/text.h"
 #include "app/resource/action_model.h"
 #include "app/resource/action_query.h"
 #include "app/resource/list.h"
 #include "app/resource/resources.h"
+#include "app/resource/search.h"
 #include "auth/permission.h"
 #include "auth/session.h"
 #include "sql/queries.h"
 
 #define COUNT_MAX 1000
-#define SEARCH_MAX 1024		/* bytes: a hundred characters of four, and three signs a word */
 
 /* clang-format off */
 static const struct field list_fields[] = {
@@ -78,55 +77,6 @@ static enum list_key kind_of(enum action_sort sort)
 	return sort == ACTION_BY_DUE ? LIST_KEY_DAY : LIST_KEY_TIME;
 }
 
-/* Letters and digits. The signs of typography (« » ’ – and their blanks) part words as those of ASCII do. */
-static bool is_word_code(uint32_t code)
-{
-	if (code < 0x80)
-		return (code >= '0' && code <= '9') || (code >= 'A' && code <= 'Z') ||
-		       (code >= 'a' && code <= 'z');
-	return code >= 0xC0 && (code < 0x2000 || code > 0x206F);
-}
-
-/* Bytes of the word, or of what stands between two words, that begins at `text`. */
-static size_t run_length(const char *text, bool word)
-{
-	size_t left = strlen(text);
-	size_t at = 0;
-	uint32_t code = 0;
-	size_t len = text_decode(text, left, &code);
-
-	while (len > 0 && is_word_code(code) == word) {
-		at += len;
-		len = text_decode(text + at, left - at, &code);
-	}
-	return at;
-}
-
-/*
- * Every word must be there, as a beginning: "+mot* +mot*". Operators of the search are left out.
- * ret   arena; NULL: no words
- */
-static enum err search_expression(struct request *req, const char **ret, struct err_info *err)
-{
-	const char *q = form_text(req, "q");
-	const char *at = q != NULL ? q : "";
-	AUTO_BUF out = BUF_INIT(SEARCH_MAX);
-	size_t len;
-
-	for (at += run_length(at, false); *at != '\0'; at += len + run_length(at + len, false)) {
-		len = run_length(at, true);
-		if (len == 0)
-			return ERR(err, ERR_BAD_REQUEST, "search text is not UTF-8");
-		buf_printf(&out, "%s+%.*s*", out.len > 0 ? " " : "", (int)len, at);
-	}
-	if (out.len == 0)
-		return ERR_OK;
-	*ret = arena_strdup(req->arena, buf_text(&out));
-	if (buf_error(&out) != ERR_OK || *ret == NULL)
-		return ERR(err, ERR_MEMORY, "search");
-	return ERR_OK;
-}
-
 static const int64_t *structure_id(const struct request *req, const struct reference *reference,
 				   int64_t *store)
 {
@@ -140,7 +90,7 @@ static const int64_t *structure_id(const struct request *req, const struct refer
 }
 
 static enum err query_list(struct request *req, const struct reference *reference,
-			   enum action_sort sort, const char *today, json_t **ret,
+			   enum action_sort sort, const char *today, json_t **ret, bool *ret_whole,
 			   struct err_info *err)
 {
 	int64_t structure = 0;
@@ -156,12 +106,12 @@ static enum err query_list(struct request *req, const struct reference *referenc
 		.late_on = form_text(req, "echeance") != NULL ? today : NULL,
 		.sort = sort,
 		.limit = list_limit(req),
-		.many = reference->many_actions,
 	};
 	enum err code = list_read_cursor(req, kind_of(sort), &filter.cursor, err);
 
 	if (code == ERR_OK)
 		code = search_expression(req, &filter.search, err);
+	*ret_whole = action_query_is_whole(&filter);
 	return code == ERR_OK ? action_query(req->db, &filter, ret, err) : code;
 }
 
@@ -231,11 +181,12 @@ static enum err set_filters(struct request *req, const struct reference *referen
 	return code;
 }
 
-/* {value, more}: `total` stands in every row; no row on the first page means none at all. */
-static json_t *count_model(int64_t total)
+/* {value, more}: of the whole list the exact total; what a filter finds is counted to the maximum. */
+static json_t *count_model(int64_t total, bool whole)
 {
-	return json_pack("{s:I, s:b}", "value", (json_int_t)(total > COUNT_MAX ? COUNT_MAX : total),
-			 "more", total > COUNT_MAX);
+	bool more = !whole && total > COUNT_MAX;
+
+	return json_pack("{s:I, s:b}", "value", (json_int_t)(more ? COUNT_MAX : total), "more", more);
 }
 
 static json_t *exports_model(struct request *req)
@@ -283,16 +234,16 @@ enum err action_list(struct request *req, struct err_info *err)
 	char store[DATE_TEXT_SIZE];
 	const char *today = reference_today(req->conf, store);
 	int64_t total;
+	bool whole = false;
 	enum err code = reference_get(req->db, &reference, err);
 
 	if (code == ERR_OK)
-		code = query_list(req, reference, sort, today, &rows, err);
+		code = query_list(req, reference, sort, today, &rows, &whole, err);
 	if (code != ERR_OK)
 		return code;
+	/* It stands in every row; no row on the first page means none at all. */
 	total = json_integer_value(json_object_get(json_array_get(rows, 0), "total"));
-	if (total > COUNT_MAX)
-		reference_note_many_actions();
-	req->model = json_pack("{s:o, s:o}", "count", count_model(total), "can", can_model(req));
+	req->model = json_pack("{s:o, s:o}", "count", count_model(total, whole), "can", can_model(req));
 	if (req->model == NULL)
 		return ERR(err, ERR_MEMORY, "list");
 	code = list_set_next(req, req->model, rows, key_of(sort), err);

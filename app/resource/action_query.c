@@ -61,10 +61,9 @@ static bool must_count(const struct action_filter *f)
 	return f->target_public != NULL || filters > 1 || (filters == 1 && f->sort != ACTION_BY_TIME);
 }
 
-/* The whole list of an agreement that has many actions: they are never fewer again. */
-static bool is_counted(const struct action_filter *f)
+bool action_query_is_whole(const struct action_filter *f)
 {
-	return f->many && f->target_public == NULL && f->search == NULL && f->late_on == NULL &&
+	return f->target_public == NULL && f->search == NULL && f->late_on == NULL &&
 	       key_of_filter(f) == KEY_UPDATED;
 }
 
@@ -79,7 +78,7 @@ static enum err count(struct db *db, const struct action_filter *f, int64_t *ret
 	return code;
 }
 
-/* count_to    how far `total` is counted; 0: it is known */
+/* count_to    how far `total` is counted; 0: it is known, or kept */
 static enum err ask(struct db *db, const struct action_filter *f, enum action_key key, int64_t count_to,
 		    json_t **ret, struct err_info *err)
 {
@@ -91,7 +90,7 @@ static enum err ask(struct db *db, const struct action_filter *f, enum action_ke
 			       f->sort == ACTION_BY_TIME, key == KEY_UPDATED, key == KEY_STATUS,
 			       key == KEY_STRUCTURE, key == KEY_ORIENTATION, key == KEY_OPERATION,
 			       key == KEY_FORM, key == KEY_TITLE, key == KEY_DUE, key == KEY_STATUS_DUE,
-			       key == KEY_FEW, count_to, f->sort == ACTION_BY_TIME ? after : NULL,
+			       key == KEY_FEW, action_query_is_whole(f), count_to, f->sort == ACTION_BY_TIME ? after : NULL,
 			       f->sort == ACTION_BY_TITLE ? after : NULL,
 			       f->sort == ACTION_BY_DUE ? after : NULL,
 			       f->cursor.set ? &f->cursor.id : NULL, f->limit, ret, err);
@@ -113,13 +112,12 @@ enum err action_query(struct db *db, const struct action_filter *f, json_t **ret
 		      struct err_info *err)
 {
 	json_auto_t *rows = NULL;
-	int64_t total = COUNT_TO;
-	enum err code = ERR_OK;
+	int64_t total = 0;
+	enum err code;
 
-	if (!is_counted(f) && !must_count(f))
-		return ask(db, f, key_of(f), COUNT_TO, ret, err);
-	if (!is_counted(f))
-		code = count(db, f, &total, err);
+	if (!must_count(f))
+		return ask(db, f, key_of(f), action_query_is_whole(f) ? 0 : COUNT_TO, ret, err);
+	code = count(db, f, &total, err);
 	if (code == ERR_OK)
 		code = ask(db, f, total < COUNT_TO ? KEY_FEW : key_of(f), 0, &rows, err);
 	if (code == ERR_OK)

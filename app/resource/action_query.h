@@ -29,8 +29,10 @@ struct action_filter {		/* all borrowed; NULL: not filtered by it */
 	enum action_sort sort;
 	struct list_cursor cursor;
 	int64_t limit;		/* rows */
-	bool many;		/* the agreement is known to have more actions than are counted */
 };
+
+/* True for the list of all actions: `total` is then exact, and else counted to 1 001 at most. */
+bool action_query_is_whole(const struct action_filter *filter);
 
 /* Rows of the query action_list. New. */
 MUST_USE enum err action_query(struct db *db, const struct action_filter *filter, json_t **ret,

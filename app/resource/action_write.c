@@ -85,6 +85,17 @@ static enum err add_row(struct db *db, const struct actor *actor, struct columns
 			      ret_id, err);
 }
 
+enum err action_create_begin(struct db *db, struct err_info *err)
+{
+	const struct reference *reference = NULL;
+	int64_t changed = 0;
+	enum err code = reference_get(db, &reference, err);
+
+	if (code == ERR_OK)
+		code = sql_action_count_up(db, reference->agreement_id, &changed, err);
+	return code;
+}
+
 enum err action_create(struct db *db, const struct actor *actor, const json_t *content,
 		       int64_t *ret_id, struct err_info *err)
 {

@@ -13,7 +13,12 @@
 #include "sql/db.h"
 
 /*
- * A new draft of the actor's structure with `content` (action_content_from_form; borrowed).
+ * Counts the action that action_create then makes. Called first in the transaction: whoever makes one at the same
+ * time waits here, before anything is read, and need not run again.
+ */
+MUST_USE enum err action_create_begin(struct db *db, struct err_info *err);
+/*
+ * After action_create_begin: a new draft of the actor's structure with `content` (action_content_from_form; borrowed).
  * ERR_FORBIDDEN: the actor may not write actions, or belongs to no party.
  */
 MUST_USE enum err action_create(struct db *db, const struct actor *actor, const json_t *content,

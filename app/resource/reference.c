@@ -23,11 +23,6 @@ static void reference_release(struct reference *reference)
 	*reference = (struct reference){ 0 };
 }
 
-void reference_note_many_actions(void)
-{
-	mine.many_actions = true;
-}
-
 void reference_thread_end(void)
 {
 	reference_release(&mine);

@@ -24,15 +24,12 @@ struct reference {
 	json_t *indicators;
 	json_t *organisation_models;	/* of each row, what reference_organisation_model gives */
 	json_t *orientation_models;
-	bool many_actions;	/* more than a list counts: noted, not read */
 	int64_t read_ms;	/* monotonic */
 };
 
 /* This thread's copy, read again when it is old. Borrowed until the next call. ERR_NOT_FOUND: no agreement
  * has been loaded into this installation yet. */
 MUST_USE enum err reference_get(struct db *db, const struct reference **ret, struct err_info *err);
-/* Notes in this thread's copy that more actions were found than a list counts. */
-void reference_note_many_actions(void);
 /* Frees this thread's copy; at the end of a thread. */
 void reference_thread_end(void);
 

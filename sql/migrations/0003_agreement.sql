@@ -1,6 +1,7 @@
 -- The framework agreement: its text, parties, orientations, baseline indicators and approval rules.
 -- Both ends of the term are kept (article 4 says three years and «2009-2011»); which one rules is for
--- the steering committee to record.
+-- the steering committee to record. action_count: how many rows of the table action it has, so that a list of
+-- all need not count them.
 
 CREATE TABLE IF NOT EXISTS agreement (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -18,6 +19,7 @@ CREATE TABLE IF NOT EXISTS agreement (
   end_by_duration DATE NULL,
   end_by_bracket DATE NOT NULL,
   term_text VARCHAR(500) NOT NULL,
+  action_count BIGINT NOT NULL DEFAULT 0,
   UNIQUE KEY uq_agreement_slug (slug),
   UNIQUE KEY uq_agreement_current (current_slot),
   CONSTRAINT fk_agreement_organisation FOREIGN KEY (organisation_id) REFERENCES organisation (id),

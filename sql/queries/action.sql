@@ -3,12 +3,12 @@
 -- action_list(agreement i64, status text?, orientation i64?, structure i64?, action_form text?,
 --             operation_type text?, target_public text?, search text?, late_on text?, by_title flag,
 --             by_due flag, by_time flag, on_updated flag, on_status flag, on_structure flag, on_orientation flag,
---             on_operation flag, on_form flag, on_title flag, on_due flag, on_status_due flag, few flag,
+--             on_operation flag, on_form flag, on_title flag, on_due flag, on_status_due flag, few flag, whole flag,
 --             count_to i64, after_time text?, after_title text?, after_due text?, after_id i64?, limit i64) -> rows
--- One page by keyset, and in `total` how many the filter finds, counted to `count_to` at most. `late_on`: only
--- what should have ended before that day and has not. `on_…` names the index, since MariaDB else takes the
--- agreement's part of it and reads from the start of the list to the cursor; `few`: what the filter finds is
--- few, and sorted (app/resource/action_query.c).
+-- One page by keyset, and in `total` how many the filter finds, counted to `count_to` at most; how many there are
+-- in the `whole` list is kept (action_count_up). `late_on`: only what should have ended before that day and has
+-- not. `on_…` names the index, since MariaDB else takes the agreement's part of it and reads from the start of the
+-- list to the cursor; `few`: what the filter finds is few, and sorted (app/resource/action_query.c).
 SELECT a.id, a.title, a.status, a.version, a.orientation, a.structure_id, a.owner_id, a.owner_party,
        a.action_form, a.operation_type, a.starts_on, a.ends_on, a.progress, a.updated_at, a.due_on,
        (SELECT COUNT(*) FROM (SELECT 1 FROM action a WHERE a.agreement_id = :agreement
@@ -22,7 +22,8 @@ SELECT a.id, a.title, a.status, a.version, a.orientation, a.structure_id, a.owne
          {search: AND MATCH (a.search_text) AGAINST (:search IN BOOLEAN MODE)}
          {late_on: AND a.due_on < :late_on AND a.status IN ('draft', 'submitted', 'endorsed',
            'changes_requested', 'approved', 'in_progress')}
-         LIMIT :count_to) counted) AS total
+         LIMIT :count_to) counted)
+         {whole: + (SELECT g.action_count FROM agreement g WHERE g.id = :agreement)} AS total
   FROM action a
   {on_updated: FORCE INDEX (ix_action_updated)}
   {on_status: FORCE INDEX (ix_action_status)}
@@ -105,6 +106,10 @@ SELECT v.version, v.snapshot AS content__json, v.content_hash AS content_hash__h
 SELECT a.id, a.title, a.status, a.version, a.owner_id, a.owner_party, a.author_id, a.cub_lead_id,
        a.partner_lead_id, a.structure_id, a.progress
   FROM action a WHERE a.id = :id AND a.agreement_id = :agreement FOR UPDATE;
+
+-- action_count_up(agreement i64) -> changed
+-- First in the transaction that adds an action: whoever adds one at the same time waits here, with nothing read.
+UPDATE agreement SET action_count = action_count + 1 WHERE id = :agreement;
 
 -- action_add(agreement i64, title text, orientation i64?, action_form text?, operation_type text?,
 --            territory i64?, author i64, owner i64, owner_party text, cub_lead i64?, partner_lead i64?,

@@ -10,6 +10,10 @@ SELECT p.id, p.name, p.quality, p.roles, p.organisation_id, p.directory_uuid, p.
 SELECT (SELECT id FROM organisation WHERE slug = 'plie-bordeaux') AS structure,
        (SELECT MIN(id) FROM territory) AS territory;
 
+-- counts() -> row
+-- How many actions there are, as it is kept and as they are counted.
+SELECT (SELECT CAST(SUM(g.action_count) AS SIGNED) FROM agreement g) AS kept, (SELECT COUNT(*) FROM action) AS counted;
+
 -- waiting_for_locks() -> row
 -- How many sessions of the server wait for a row just now.
 SELECT CAST(VARIABLE_VALUE AS SIGNED) AS sessions FROM information_schema.GLOBAL_STATUS

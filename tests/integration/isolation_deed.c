@@ -128,9 +128,12 @@ enum err deed_make(struct db *db, void *data, struct err_info *err)
 	struct deed *deed = data;
 	enum action_step step = changes[deed->change].step;
 	struct action_result result;
+	enum err code;
 
-	if (step == STEP_REPORT)
-		return action_create(db, &deed->actor, deed->content, &deed->id, err);
+	if (step == STEP_REPORT) {
+		code = action_create_begin(db, err);
+		return code == ERR_OK ? action_create(db, &deed->actor, deed->content, &deed->id, err) : code;
+	}
 	if (step == STEP_EDIT)
 		return action_edit(db, &deed->actor, deed->id, deed->version, deed->content, err);
 	return action_take_step(db, &deed->actor, deed->id, deed->version, step, "Motif de l’essai",

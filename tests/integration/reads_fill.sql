@@ -27,6 +27,8 @@ SELECT 1000 + n, 1,
        '2005-01-01' + INTERVAL n * 53 MINUTE, '2005-01-01' + INTERVAL n * 53 MINUTE, '2005-01-01' + INTERVAL n * 53 MINUTE
   FROM n;
 
+UPDATE agreement SET action_count = (SELECT COUNT(*) FROM action a WHERE a.agreement_id = agreement.id);
+
 INSERT INTO action_target_public (target_public, action_id)
 SELECT CASE WHEN s < 500 THEN 'long_term_unemployed' WHEN s < 800 THEN 'minimum_income_recipient' WHEN s < 950 THEN 'low_skilled_youth'
             WHEN s < 998 THEN 'disabled_worker' ELSE 'other_hardship' END, 1000 + n FROM n;

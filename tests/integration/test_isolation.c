@@ -360,6 +360,43 @@ static void two_at_once_do_not_both_approve_in_one_quality(void **state UNUSED)
 	}
 }
 
+static void nothing_is_miscounted(void)
+{
+	struct err_info err = { 0 };
+	json_auto_t *row = NULL;
+
+	must(isolation_counts(db, &row, &err), &err);
+	assert_int_equal(json_integer_value(json_object_get(row, "kept")),
+			 json_integer_value(json_object_get(row, "counted")));
+}
+
+/* The second waits for the first, and neither is run again. */
+static void two_new_actions_at_once_are_both_counted(void **state UNUSED)
+{
+	int statements;
+	struct deed deed = deed_of(CREATE, 0, 1, 30, 1);
+
+	assert_int_equal(alone(sessions[0], &deed), ERR_OK);
+	statements = session_statements(sessions[0]);
+	assert_true(statements > 3);
+	for (int k = 0; k <= statements; k++) {
+		struct deed first = deed_of(CREATE, 0, 1, 30, 1);
+		struct deed second = deed_of(CREATE, 0, 1, 31, 2);
+		struct err_info err = { 0 };
+
+		session_begin(sessions[0], deed_make, &first, k);
+		assert_true(session_wait_stop(sessions[0]));
+		session_begin(sessions[1], deed_make, &second, SESSION_NEVER);
+		assert_int_equal(session_wait_blocked(sessions[1], db), k == 0);
+		session_go(sessions[0]);
+		assert_int_equal(session_wait_end(sessions[0], &err), ERR_OK);
+		assert_int_equal(session_wait_end(sessions[1], &err), ERR_OK);
+		assert_int_equal(session_statements(sessions[1]), statements);
+		assert_true(first.id > 0 && second.id > 0 && first.id != second.id);
+		nothing_is_miscounted();
+	}
+}
+
 #define FROM(name)                                                                                 \
 	{                                                                                          \
 		"every pair of changes of an action that is " #name                                \
@@ -386,6 +423,7 @@ int main(void)
 		cmocka_unit_test(who_wrote_it_cannot_approve_in_a_second_quality),
 		cmocka_unit_test(one_person_does_not_approve_for_both_qualities),
 		cmocka_unit_test(two_at_once_do_not_both_approve_in_one_quality),
+		cmocka_unit_test(two_new_actions_at_once_are_both_counted),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 
-from client import ACCOUNTS, BASE, Person, Visitor
+from client import ACCOUNTS, BASE, Person, Visitor, new_action
 from tap import equal, run, test
 
 technician, elected, auditor = Person("technicien.cub"), Person("elu.cub"), Person("auditeur")
@@ -47,6 +47,20 @@ def the_dashboard_counts_what_the_database_holds():
     equal(board["totals"][board["statuses"].index("draft")], int(drafts))
     for row in board["by_orientation"]:
         equal(sum(cell["count"] for cell in row["statuses"]), row["total"], row["title"])
+
+
+@test
+def the_list_of_all_counts_each_new_action_and_nothing_else():
+    count = lambda: technician.json("/actions.json")["count"]  # noqa: E731
+    before = count()
+    equal(before, {"value": int(sql("SELECT COUNT(*) FROM action")[0]), "more": False})
+    officer = Person("clauses.graves")
+    for number in (1, 2, 3):
+        equal(technician.post("/actions", new_action(technician, officer)).status, 201)
+        equal(count()["value"], before["value"] + number)
+    equal(technician.post("/actions", new_action(technician, officer, structure=999999)).status, 422)
+    equal(elected.post("/actions", new_action(technician, officer)).status, 403)
+    equal(count(), {"value": int(sql("SELECT COUNT(*) FROM action")[0]), "more": False})
 
 
 @test

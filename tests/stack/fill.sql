@@ -12,6 +12,7 @@ SELECT 1, ELT(1 + n % 9, 'draft', 'submitted', 'endorsed', 'approved', 'changes_
   CONCAT('Action numéro ', n, IF(n % 50 = 0, ' clause sociale', ' atelier')), '2009-01-01' + INTERVAL n MINUTE,
   '2009-01-01' + INTERVAL n MINUTE, '2009-01-01' + INTERVAL n MINUTE
 FROM (SELECT seq + (SELECT COUNT(*) FROM action) AS n FROM seq_1_to_200000 WHERE seq <= @missing) numbers;
+UPDATE agreement SET action_count = (SELECT COUNT(*) FROM action a WHERE a.agreement_id = agreement.id);
 INSERT INTO action_target_public SELECT id, ELT(1 + id % 5, 'long_term_unemployed', 'disabled_worker', 'minimum_income_recipient',
   'low_skilled_youth', 'other_hardship') FROM action a WHERE NOT EXISTS (SELECT 1 FROM action_target_public t WHERE t.action_id = a.id);
 INSERT INTO record_version SELECT 'action', id, 1, '{}', x'00', 3, 'x', 'x', created_at FROM action a

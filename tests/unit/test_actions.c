@@ -478,20 +478,26 @@ static void how_much_a_filter_finds_decides_the_index(void **state)
 	assert_true(json_is_true(fake_arg("action_list", "on_title")));
 }
 
-static void what_is_known_to_be_much_is_not_counted_again(void **state)
+static void how_many_actions_there_are_is_kept_and_what_a_filter_finds_is_counted(void **state)
 {
+	static const char *const whole[] = { "/actions", "/actions?tri=titre", "/actions?tri=echeance" };
+	static const char *const filtered[] = { "/actions?statut=draft", "/actions?q=mot", "/actions?echeance=retard" };
+
 	(void)state;
-	reference_thread_end();
-	fake_rows("action_list", "[{\"id\": 12, \"title\": \"A\", \"status\": \"draft\", \"total\": 1001}]");
-	assert_int_equal(get("/actions"), 200);
-	assert_int_equal(fake_arg_i64("action_list", "count_to"), 1001);
-	assert_int_equal(get("/actions"), 200);
-	assert_int_equal(fake_arg_i64("action_list", "count_to"), 0);
+	fake_rows("action_list", "[{\"id\": 12, \"title\": \"A\", \"status\": \"draft\", \"total\": 1234}]");
+	for (size_t i = 0; i < ARRAY_SIZE(whole); i++) {
+		assert_int_equal(get(whole[i]), 200);
+		assert_true(json_is_true(fake_arg("action_list", "whole")));
+		assert_int_equal(fake_arg_i64("action_list", "count_to"), 0);
+		assert_true(talk_has("<strong>1\u202f234</strong>"));
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(filtered); i++) {
+		assert_int_equal(get(filtered[i]), 200);
+		assert_true(json_is_false(fake_arg("action_list", "whole")));
+		assert_int_equal(fake_arg_i64("action_list", "count_to"), 1001);
+		assert_true(talk_has("plus de 1\u202f000"));
+	}
 	assert_int_equal(fake_count("action_count"), 0);
-	assert_true(talk_has("plus de 1\u202f000"));
-	assert_int_equal(get("/actions?statut=draft"), 200);
-	assert_int_equal(fake_arg_i64("action_list", "count_to"), 1001);
-	reference_thread_end();
 }
 
 /* ---- forms ---- */
@@ -592,7 +598,7 @@ int main(void)
 		TEST(a_structure_that_is_not_there_has_no_actions),
 		TEST(the_order_decides_what_the_cursor_continues),
 		TEST(how_much_a_filter_finds_decides_the_index),
-		TEST(what_is_known_to_be_much_is_not_counted_again),
+		TEST(how_many_actions_there_are_is_kept_and_what_a_filter_finds_is_counted),
 		TEST(a_wrong_number_is_told_beside_its_row),
 		TEST(the_longest_name_of_a_lead_can_be_chosen),
 		TEST(a_choice_that_is_not_there_is_refused_beside_its_field),
