@@ -64,6 +64,9 @@ async function look(page, name) {
 	for (const size of [NARROW, PHONE, TABLET, DESK]) {
 		await page.setViewportSize(size);
 		assert.equal(await scrollsSideways(page), false, `sideways at ${size.width}`);
+		assert.deepEqual(await page.locator('.scroll').evaluateAll((frames) => frames
+			.filter((frame) => frame.checkVisibility() && frame.scrollWidth > frame.clientWidth)
+			.map((frame) => frame.getAttribute('aria-labelledby'))), [], `a table is cut off at ${size.width}`);
 		if (shots && size !== NARROW) await draw(page, name, size);
 	}
 	assert.deepEqual(page.complaints, []);

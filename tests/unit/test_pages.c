@@ -146,6 +146,22 @@ static void check_headings(const struct page *page)
 	want(page, level > 0, "has no headings", "");
 }
 
+/* On a phone a row is a card: its cells say the name of their column, and keep the roles of a table. */
+static void check_tables(const struct page *page)
+{
+	want(page, times(page->html, "<table") == times(page->html, " stack") - times(page->html, " stack-many"),
+	     "has a table that stays wide on a phone", "");
+	want(page, times(page->html, "<table") == times(page->html, " role=\"table\""), "has a table without its role", "");
+	want(page, times(page->html, "<tr") == times(page->html, "<tr role=\"row\""), "has a row without its role", "");
+	want(page, times(page->html, "<td") == times(page->html, "<td role=\"cell\" data-label=\"") +
+					       times(page->html, "<td role=\"cell\" colspan=\""),
+	     "has a cell without the name of its column", "");
+	want(page, strstr(page->html, "data-label=\"\"") == NULL, "has an empty name of a column", "");
+	want(page, times(page->html, "<th ") == times(page->html, "<th role=\"columnheader\" scope=\"col\"") +
+					       times(page->html, "<th role=\"rowheader\" scope=\"row\""),
+	     "has a heading without its role", "");
+}
+
 /* A number and "j" or "s" alone; "h" stands in the time of day. */
 static void check_units(const struct page *page)
 {
@@ -251,6 +267,12 @@ static void days_and_seconds_are_written_out(void **state)
 	check_all(check_units);
 }
 
+static void every_table_can_be_read_as_cards(void **state)
+{
+	(void)state;
+	check_all(check_tables);
+}
+
 static void no_page_skips_a_level_of_headings(void **state)
 {
 	(void)state;
@@ -328,6 +350,7 @@ int main(void)
 		cmocka_unit_test(every_form_that_changes_something_carries_its_token),
 		cmocka_unit_test(every_label_description_and_link_within_a_page_points_to_one_place),
 		cmocka_unit_test(days_and_seconds_are_written_out),
+		cmocka_unit_test(every_table_can_be_read_as_cards),
 		cmocka_unit_test(no_page_skips_a_level_of_headings),
 		cmocka_unit_test(every_template_of_a_page_has_a_model),
 	};
