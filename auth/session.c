@@ -159,24 +159,26 @@ static const char *session_role_recipient(unsigned roles)
 	return "";
 }
 
+/* Locks the person, before anything else is read. */
 static enum err session_write_person(struct request *req, const struct directory_person *person,
 				     int64_t *ret_person_id, struct err_info *err)
 {
-	json_auto_t *row = NULL;
-	int64_t written = 0;
+	int64_t id = 0;
 	enum err code = sql_person_write(req->db, person->uuid, person->username, person->dn, person->name,
 					 person->quality, person->mail, person->organisation,
-					 (int64_t)person->roles, &written, err);
+					 (int64_t)person->roles, &id, err);
 
+	if (code == ERR_OK && id == 0)
+		code = sql_person_add(req->db, person->uuid, person->username, person->dn, person->name,
+				      person->quality, person->mail, person->organisation,
+				      (int64_t)person->roles, &id, err);
 	if (code != ERR_OK)
 		return code;
-	if (written == 0)
+	if (id == 0)
 		return ERR(err, ERR_FORBIDDEN, "organisation %s is not known",
 			   log_quote(person->organisation).text);
-	code = sql_person_by_uuid(req->db, person->uuid, &row, err);
-	if (code == ERR_OK)
-		*ret_person_id = session_number(row, "id");
-	return code;
+	*ret_person_id = id;
+	return ERR_OK;
 }
 
 static enum err session_insert(struct request *req, const struct directory_person *person,
@@ -203,7 +205,23 @@ static enum err session_insert(struct request *req, const struct directory_perso
 			       req->conf->session_absolute_s, req->address, req->user_agent, &added, err);
 }
 
-/* The old session of this browser ends, and so do the oldest of the person over the limit. */
+/* The oldest sessions of the person over the limit. */
+static enum err session_end_oldest(struct request *req, int64_t person_id, struct err_info *err)
+{
+	json_auto_t *over = NULL;
+	const json_t *row;
+	size_t i;
+	int64_t ended = 0;
+	enum err code = sql_session_over(req->db, person_id, req->conf->session_max - 1, &over, err);
+
+	json_array_foreach(over, i, row) {
+		if (code == ERR_OK)
+			code = sql_session_end_one(req->db, person_id, session_text(row, "id"), &ended, err);
+	}
+	return code;
+}
+
+/* The old session of this browser ends, and so do the oldest of the person. */
 static enum err session_make_room(struct request *req, int64_t person_id, struct err_info *err)
 {
 	const char *old = session_cookie(req, SESSION_COOKIE);
@@ -216,9 +234,7 @@ static enum err session_make_room(struct request *req, int64_t person_id, struct
 		if (code == ERR_OK)
 			code = sql_session_end(req->db, hash, sizeof(hash), &ended, err);
 	}
-	if (code == ERR_OK)
-		code = sql_session_end_oldest(req->db, person_id, req->conf->session_max - 1, &ended, err);
-	return code;
+	return code == ERR_OK ? session_end_oldest(req, person_id, err) : code;
 }
 
 enum err session_create(struct request *req, const struct directory_person *person,

@@ -59,8 +59,9 @@ bool session_cookies_are_secure(const struct conf *conf);
 const char *session_cookie(struct request *req, const char *base);
 
 /*
- * After a sign-in, in the caller's transaction: writes person and session, ends the oldest ones over
- * conf->session_max, and sets the request's cookie.
+ * After a sign-in, as the first step of the caller's transaction: locks and writes the person, writes the
+ * session, ends the oldest ones over conf->session_max, and sets the request's cookie. Sign-ins of one person
+ * wait here for each other.
  * ret_token       names the new session
  * ret_person_id   the person's number here
  * ERR_FORBIDDEN: the directory names an organisation that is not ours.

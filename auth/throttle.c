@@ -84,7 +84,8 @@ static enum err subject_hashes(const struct request *req, const char *account,
 	return code;
 }
 
-enum err throttle_wait(struct request *req, const char *account, int *ret_s, struct err_info *err)
+enum err throttle_wait(struct request *req, const char *account, int *ret_s, bool *ret_failed,
+		       struct err_info *err)
 {
 	char hashes[SUBJECT_COUNT][HASH_HEX_SIZE];
 	json_auto_t *row = NULL;
@@ -98,6 +99,7 @@ enum err throttle_wait(struct request *req, const char *account, int *ret_s, str
 		return code;
 	wait_us = json_integer_value(json_object_get(row, "wait_us"));
 	*ret_s = wait_us > 0 ? (int)((wait_us + 999999) / 1000000) : 0;
+	*ret_failed = json_integer_value(json_object_get(row, "failed")) != 0;
 	return ERR_OK;
 }
 

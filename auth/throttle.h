@@ -8,8 +8,9 @@
 
 #include "app/http/request.h"
 
-/* Seconds to wait before `account` (case-folded as typed) may try again from the request's address; 0: now. */
-MUST_USE enum err throttle_wait(struct request *req, const char *account, int *ret_s,
+/* Seconds to wait before `account` (case-folded as typed) may try again from the request's address; 0: now.
+ * ret_failed: the account has failures from this address, which a success forgets */
+MUST_USE enum err throttle_wait(struct request *req, const char *account, int *ret_s, bool *ret_failed,
 				struct err_info *err);
 /* Counts a failure; ret_s: the wait it brings. */
 MUST_USE enum err throttle_fail(struct request *req, const char *account, int *ret_s,

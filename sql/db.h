@@ -135,7 +135,8 @@ struct db_query {
  * named `x__json` holds JSON text and becomes the parsed value `x`; `x__bool` becomes true or false;
  * `x__hex` shows binary bytes as lower-case hexadecimal under the name `x`.
  * ret_rows     DB_ROWS: new array; DB_ROW: new object (none: ERR_NOT_FOUND). NULL for the others.
- * ret_number   DB_CHANGED: rows matched; DB_ID: the new AUTO_INCREMENT value.
+ * ret_number   DB_CHANGED: rows matched; DB_ID: the new AUTO_INCREMENT value, or what an UPDATE gave to
+ *              LAST_INSERT_ID() (0: it matched no row).
  * ERR_CONFLICT: a unique key or a CHECK refused the row (err->detail names it; the key's name alone
  * is in db_last_key). ERR_DATABASE: no connection, or any other failure.
  */

@@ -193,8 +193,8 @@ function check_kind(pieces, kind,    reads) {
 		fail("'-> " kind "' needs a SELECT or WITH in capitals")
 	if (kind !~ /^row/ && pieces ~ /^\t\{ "(SELECT|SHOW|EXPLAIN)/)
 		fail("'-> " kind "' of a statement that only reads")
-	if (kind == "id" && pieces !~ /^\t\{ "INSERT/)
-		fail("'-> id' needs an INSERT in capitals")
+	if (kind == "id" && pieces !~ /^\t\{ "INSERT/ && pieces !~ /^\t\{ "UPDATE.*LAST_INSERT_ID\(/)
+		fail("'-> id' needs an INSERT, or an UPDATE with LAST_INSERT_ID(...), in capitals")
 }
 
 function check_used(    i) {

@@ -12,7 +12,7 @@ static enum err ledger_end(struct db *db, const struct ledger_entry *entry, int6
 {
 	json_auto_t *rows = NULL;
 	const json_t *last;
-	enum err code = sql_ledger_last(db, entry->kind, entry->id, &rows, err);
+	enum err code = sql_ledger_last(db, entry->kind, entry->id, entry->first_locked, &rows, err);
 
 	if (code != ERR_OK)
 		return code;

@@ -16,6 +16,7 @@ struct ledger_entry {
 	const char *kind;	/* chain: "action" with the action's number, "person" with the person's */
 	int64_t id;
 	const char *event;	/* term of the vocabulary "ledger_event" */
+	bool first_locked;	/* the transaction has locked the record before it read anything */
 	json_t *details;	/* new: stolen, also on failure; an object or NULL */
 };
 

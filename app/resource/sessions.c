@@ -7,7 +7,6 @@
 #include "app/resource/resources.h"
 #include "app/resource/sign_in.h"
 #include "auth/session.h"
-#include "auth/throttle.h"
 #include "conf/conf.h"
 #include "sql/queries.h"
 
@@ -119,7 +118,7 @@ static enum err check_presence(struct request *req, struct err_info *err)
 	if (outcome == OUTCOME_UNAVAILABLE)
 		return ERR(err, ERR_DIRECTORY, "presence");
 	if (sign_in_is_welcome(outcome) && text_equal(person->uuid, req->session->directory_uuid))
-		return throttle_forget(req, req->session->username, err);
+		return ERR_OK;
 	request_message(req, "password", presence_text(outcome));
 	return ERR_OK;
 }

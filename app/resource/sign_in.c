@@ -126,7 +126,7 @@ static enum err sign_in_work(void *data, struct err_info *err)
 	struct signing_in *s = data;
 	struct actor actor = { .name = s->person->name, .quality = s->person->quality,
 			       .directory_uuid = s->person->uuid };
-	struct ledger_entry entry = { .kind = "person", .event = "session.open" };
+	struct ledger_entry entry = { .kind = "person", .event = "session.open", .first_locked = true };
 	enum err code = session_create(s->req, s->person, "ldap", s->token, &actor.person_id, err);
 
 	if (code != ERR_OK)
@@ -139,8 +139,8 @@ static enum err sign_in_work(void *data, struct err_info *err)
 	return ledger_append(s->req->db, &actor, &entry, err);
 }
 
-/* Copies: the sign-in's own form goes before the kept one is read. */
-static enum err resume_kept(struct request *req, struct err_info *err)
+/* What was kept comes in the new session. Copies: the sign-in's own form goes before the kept one is read. */
+static enum err resume_kept(struct request *req, const char *token, struct err_info *err)
 {
 	const char *path = form_text(req, "kept_path");
 	const char *body = form_text(req, "kept_body");
@@ -151,28 +151,26 @@ static enum err resume_kept(struct request *req, struct err_info *err)
 	req->resume_body = arena_strdup(req->arena, body);
 	if (req->resume_path == NULL || req->resume_body == NULL)
 		return ERR(err, ERR_MEMORY, "kept form");
-	return ERR_OK;
+	return session_open_token(req, token, err);
 }
 
-static enum err accept_person(struct request *req, const char *account,
-			      const struct directory_person *person, struct err_info *err)
+static enum err accept_person(struct request *req, const struct directory_person *person,
+			      struct err_info *err)
 {
 	struct signing_in s = { .req = req, .person = person };
 	enum err code = db_transaction(req->db, sign_in_work, &s, err);
 
-	if (code == ERR_OK)
-		code = throttle_forget(req, account, err);
-	if (code == ERR_OK)
-		code = session_open_token(req, s.token, err);
 	if (code != ERR_OK)
 		return code;
+	session_release(req->session);
+	req->session = NULL;
 	log_notice("login accepted", "method=ldap account=%s address=%s request=%s",
 		   log_quote(person->username).text, req->address, req->request_id);
 	req->model = json_pack("{s:s, s:s}", "name", person->name, "quality", person->quality);
 	if (req->model == NULL)
 		return ERR(err, ERR_MEMORY, "signed in");
 	req->location = wanted_path(req)[0] != '\0' ? wanted_path(req) : "/";
-	return resume_kept(req, err);
+	return resume_kept(req, s.token, err);
 }
 
 static int refusal_status(enum outcome outcome)
@@ -216,10 +214,11 @@ static enum err ask_directory(struct request *req, const char *account, enum out
 }
 
 /* Not yet, for an account or address with too many failures. */
-static enum err check_wait(struct request *req, const char *account, struct err_info *err)
+static enum err check_wait(struct request *req, const char *account, bool *ret_failed,
+			   struct err_info *err)
 {
 	int wait_s = 0;
-	enum err code = throttle_wait(req, account, &wait_s, err);
+	enum err code = throttle_wait(req, account, &wait_s, ret_failed, err);
 
 	if (code != ERR_OK || wait_s == 0)
 		return code;
@@ -227,21 +226,24 @@ static enum err check_wait(struct request *req, const char *account, struct err_
 	return ERR(err, ERR_THROTTLED, "the next try must wait %d s", wait_s);
 }
 
-enum err sign_in_ask(struct request *req, const char *account, enum outcome *ret_outcome,
-		     struct directory_person *ret_person, struct err_info *err)
-{
-	enum err code = check_wait(req, account, err);
-
-	if (code == ERR_OK)
-		code = ask_directory(req, account, ret_outcome, ret_person, err);
-	if (code == ERR_OK && *ret_outcome == OUTCOME_BAD_CREDENTIALS)
-		code = throttle_fail(req, account, &req->retry_after_s, err);
-	return code;
-}
-
 bool sign_in_is_welcome(enum outcome outcome)
 {
 	return outcome == OUTCOME_OK || outcome == OUTCOME_EXPIRES_SOON || outcome == OUTCOME_GRACE;
+}
+
+enum err sign_in_ask(struct request *req, const char *account, enum outcome *ret_outcome,
+		     struct directory_person *ret_person, struct err_info *err)
+{
+	bool failed = false;
+	enum err code = check_wait(req, account, &failed, err);
+
+	if (code == ERR_OK)
+		code = ask_directory(req, account, ret_outcome, ret_person, err);
+	if (code != ERR_OK)
+		return code;
+	if (*ret_outcome == OUTCOME_BAD_CREDENTIALS)
+		return throttle_fail(req, account, &req->retry_after_s, err);
+	return failed && sign_in_is_welcome(*ret_outcome) ? throttle_forget(req, account, err) : ERR_OK;
 }
 
 enum err sign_in_take(struct request *req, struct err_info *err)
@@ -260,7 +262,7 @@ enum err sign_in_take(struct request *req, struct err_info *err)
 		return code;
 	if (!sign_in_is_welcome(outcome))
 		return refuse_person(req, account, outcome, err);
-	return accept_person(req, account, person, err);
+	return accept_person(req, person, err);
 }
 
 /* The page of a refused sign-in. */

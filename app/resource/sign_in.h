@@ -7,8 +7,9 @@
 
 /*
  * Asks the directory about `account` and the form's field `password`, unless the account or the address must
- * wait; a wrong password is counted. Few are asked at once in one process, so that a slow directory holds no
- * more workers. Not in a transaction: the count would be undone.
+ * wait; a wrong password is counted, a right one forgets the account's count from this address. Few are asked
+ * at once in one process, so that a slow directory holds no more workers. Not in a transaction: the count would
+ * be undone.
  * ret_outcome, ret_person   as client_sign_in gives them; req->retry_after_s is set where one has to wait
  * ERR_THROTTLED (not asked), ERR_DIRECTORY (no answer, or too many under way), ERR_DATABASE
  */

@@ -1,10 +1,11 @@
 -- The ledger: entries are added, never changed; each names the hash of the one before it of its record.
 
--- ledger_last(kind text, id i64) -> rows
+-- ledger_last(kind text, id i64, first_locked flag) -> rows
 -- The end of a record's chain; none or one. Locked, so that it is the end now and not as it was when the
--- transaction first read something.
+-- transaction first read something; where the record's lock came before any reading (`first_locked`) it is that
+-- anyway, and a lock, which reaches to the ends of other chains, would make strangers wait for each other.
 SELECT seq, hash AS hash__hex FROM ledger WHERE record_kind = :kind AND record_id = :id
- ORDER BY seq DESC LIMIT 1 LOCK IN SHARE MODE;
+ ORDER BY seq DESC LIMIT 1 {!first_locked: LOCK IN SHARE MODE};
 
 -- ledger_add(kind text, id i64, seq i64, event text, person i64?, at text, entry text, hash bytes) -> changed
 INSERT INTO ledger (record_kind, record_id, seq, event, person_id, at, entry, hash)

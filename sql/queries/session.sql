@@ -53,11 +53,11 @@ DELETE FROM session WHERE person_id = :person;
 -- All but one.
 DELETE FROM session WHERE person_id = :person AND public_id <> :public_id;
 
--- session_end_oldest(person i64, more_than i64) -> changed
--- Sessions of one person beyond the number allowed, oldest first.
-DELETE FROM session WHERE person_id = :person AND public_id IN (
-  SELECT public_id FROM (SELECT public_id FROM session WHERE person_id = :person
-   ORDER BY auth_time DESC, public_id LIMIT 1000 OFFSET :more_than) old);
+-- session_over(person i64, keep i64) -> rows
+-- The sessions of one person beyond the newest `keep`. Read without locks, which would reach into those of others:
+-- whoever opens or ends sessions holds the person (person_write, person_lock).
+SELECT public_id AS id FROM session WHERE person_id = :person
+ ORDER BY auth_time DESC, public_id LIMIT 1000 OFFSET :keep;
 
 -- session_purge(keep_s i64, limit i64) -> changed
 -- By age, so that the index on it is read, and replicas delete the same rows.
@@ -67,21 +67,27 @@ DELETE FROM session WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL :keep_s SECON
 SELECT COUNT(*) AS total FROM session WHERE expires_at < UTC_TIMESTAMP(6) - INTERVAL :keep_s SECOND;
 
 -- person_write(uuid text, username text, dn text, name text, quality text, mail text, organisation text,
---              roles i64) -> changed
--- The person as the directory has them now. Writes nothing when the organisation is not known.
+--              roles i64) -> id
+-- The person as the directory has them now; their number, or 0 when they were never here or the organisation is
+-- not known. The first statement of a sign-in: it locks the person before anything is read, so that sign-ins of
+-- one person wait for each other, and each sees what those before it have written.
+UPDATE person p JOIN organisation o ON o.slug = :organisation
+   SET p.username = :username, p.dn = :dn, p.name = :name, p.quality = :quality, p.mail = :mail,
+       p.organisation_id = o.id, p.roles = :roles, p.disabled_at = NULL,
+       p.seen_at = IF(LAST_INSERT_ID(p.id) > 0, UTC_TIMESTAMP(6), NULL)
+ WHERE p.directory_uuid = :uuid;
+
+-- person_add(uuid text, username text, dn text, name text, quality text, mail text, organisation text,
+--            roles i64) -> id
+-- Somebody who was never here. Adds nobody when the organisation is not known: 0.
 INSERT INTO person (directory_uuid, username, dn, name, quality, mail, organisation_id, roles, seen_at)
 SELECT :uuid, :username, :dn, :name, :quality, :mail, o.id, :roles, UTC_TIMESTAMP(6)
-  FROM organisation o WHERE o.slug = :organisation
-ON DUPLICATE KEY UPDATE username = VALUES(username), dn = VALUES(dn), name = VALUES(name),
-  quality = VALUES(quality), mail = VALUES(mail), organisation_id = VALUES(organisation_id),
-  roles = VALUES(roles), seen_at = VALUES(seen_at), disabled_at = NULL;
-
--- person_by_uuid(uuid text) -> row
-SELECT p.id, p.name, p.quality, p.organisation_id, o.name AS organisation_name
-  FROM person p JOIN organisation o ON o.id = p.organisation_id WHERE p.directory_uuid = :uuid;
+  FROM organisation o WHERE o.slug = :organisation;
 
 -- throttle_wait(both text, address text, account text) -> row
-SELECT COALESCE(MAX(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), open_at)), 0) AS wait_us
+-- The longest wait of the three, and whether a success has something to forget.
+SELECT COALESCE(MAX(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), open_at)), 0) AS wait_us,
+       COALESCE(MAX(CASE WHEN subject = :both THEN 1 ELSE 0 END), 0) AS failed
   FROM throttle WHERE subject IN (:both, :address, :account);
 
 -- throttle_failures(subject text) -> row

@@ -60,8 +60,8 @@ static const struct work works[] = {
 	{ "/actions/", "", { "session_get", "action_get", "action_trail" }, NULL, "action.html", NULL, "text/html" },
 	{ "/actions", "", { "session_get", "action_list" }, "action_list", "html.head", "html.tail", "text/html" },
 	{ SIGN_IN_PATH, "",
-	  { "throttle_wait", "begin", "person_write", "person_by_uuid", "session_end_oldest", "session_add", "person_last",
-	    "person_add", "commit", "throttle_forget", "session_last" },
+	  { "throttle_wait", "begin", "person_write", "session_over", "session_end_one", "session_add", "person_last",
+	    "person_add", "commit" },
 	  NULL, NULL, NULL, NULL },
 };
 /* clang-format on */

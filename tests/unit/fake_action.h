@@ -97,7 +97,8 @@ static inline void fake_tables(void)
 	fake_rows("last_return", "[]");
 	fake_rows("session_list", "[{\"id\": \"x\", \"user_agent\": \"Linux\", \"address\": \"192.0.2.1\"}]");
 	fake_rows("throttle_wait", "{\"wait_us\": 0}");
-	fake_rows("person_by_uuid", "{\"id\": 30}");
+	fake_number("person_write", 30);
+	fake_rows("session_over", "[]");
 	fake_rows("person_lock", "{\"id\": 30}");
 }
 

@@ -14,21 +14,22 @@ static struct added {
 	int times;
 } added;
 
-enum err __wrap_sql_ledger_last(struct db *db, const char *kind, int64_t id, json_t **ret,
-				struct err_info *err);
+enum err __wrap_sql_ledger_last(struct db *db, const char *kind, int64_t id, bool first_locked,
+				json_t **ret, struct err_info *err);
 enum err __wrap_sql_ledger_add(struct db *db, const char *kind, int64_t id, int64_t seq,
 			       const char *event, const int64_t *person, const char *at,
 			       const char *entry, const void *hash, size_t hash_len, int64_t *ret,
 			       struct err_info *err);
 
-enum err __wrap_sql_ledger_last(struct db *db, const char *kind, int64_t id, json_t **ret,
-				struct err_info *err)
+enum err __wrap_sql_ledger_last(struct db *db, const char *kind, int64_t id, bool first_locked,
+				json_t **ret, struct err_info *err)
 {
 	const char *rows = mock_ptr_type(const char *);
 
 	(void)db;
 	assert_string_equal(kind, "action");
 	assert_int_equal(id, 12);
+	assert_false(first_locked);
 	if (rows == NULL)
 		return ERR(err, ERR_DATABASE, "no database");
 	*ret = json_loads(rows, 0, NULL);

@@ -189,7 +189,8 @@ static void a_sign_in_writes_person_and_session_and_sets_the_cookie(void **state
 	struct err_info err;
 
 	(void)state;
-	fake_rows("person_by_uuid", "{\"id\": 12}");
+	fake_number("person_write", 12);
+	fake_rows("session_over", "[]");
 	assert_int_equal(session_create(&req, &person, "ldap", token, &person_id, &err), ERR_OK);
 	assert_int_equal(person_id, 12);
 	assert_int_equal(strlen(token), RANDOM_TOKEN_SIZE - 1);
@@ -202,7 +203,8 @@ static void a_sign_in_writes_person_and_session_and_sets_the_cookie(void **state
 	assert_string_equal(fake_arg_text("session_add", "groups"),
 			    "{\"administrator\":\"cn=admins\",\"urpa_elected\":\"cn=elus\",\"auditor\":\"cn=audit\"}");
 	assert_int_equal(fake_arg_i64("session_add", "absolute_s"), 36000);
-	assert_int_equal(fake_arg_i64("session_end_oldest", "more_than"), 4);
+	assert_int_equal(fake_arg_i64("session_over", "keep"), 4);
+	assert_int_equal(fake_count("session_end_one"), 0);
 	assert_non_null(req.set_cookie[0]);
 	assert_true(text_starts(req.set_cookie[0], "__Host-" SESSION_COOKIE "="));
 	assert_non_null(strstr(req.set_cookie[0], token));
@@ -218,7 +220,8 @@ static void the_session_that_the_browser_had_ends_at_a_sign_in(void **state)
 	struct err_info err;
 
 	(void)state;
-	fake_rows("person_by_uuid", "{\"id\": 12}");
+	fake_number("person_write", 12);
+	fake_rows("session_over", "[]");
 	assert_int_equal(session_create(&req, &person, "ldap", token, &person_id, &err), ERR_OK);
 	assert_int_equal(fake_count("session_end"), 0);
 	carry("__Host-" SESSION_COOKIE, TOKEN);
@@ -226,6 +229,39 @@ static void the_session_that_the_browser_had_ends_at_a_sign_in(void **state)
 	assert_string_not_equal(token, TOKEN);
 	assert_int_equal(hash_sha256_hex(TOKEN, strlen(TOKEN), hash, &err), ERR_OK);
 	assert_string_equal(fake_arg_text("session_end", "hash"), hash);
+}
+
+static void somebody_who_was_never_here_is_added(void **state)
+{
+	char token[RANDOM_TOKEN_SIZE];
+	int64_t person_id = 0;
+	struct err_info err;
+
+	(void)state;
+	fake_number("person_write", 0);
+	fake_number("person_add", 13);
+	fake_rows("session_over", "[]");
+	assert_int_equal(session_create(&req, &person, "ldap", token, &person_id, &err), ERR_OK);
+	assert_int_equal(person_id, 13);
+	assert_string_equal(fake_arg_text("person_add", "uuid"), "u");
+	assert_int_equal(fake_arg_i64("session_add", "person"), 13);
+}
+
+static void the_oldest_sessions_over_the_limit_end(void **state)
+{
+	char token[RANDOM_TOKEN_SIZE];
+	int64_t person_id = 0;
+	struct err_info err;
+
+	(void)state;
+	fake_number("person_write", 12);
+	fake_rows("session_over", "[{\"id\": \"a\"}, {\"id\": \"b\"}]");
+	assert_int_equal(session_create(&req, &person, "ldap", token, &person_id, &err), ERR_OK);
+	assert_int_equal(fake_count("session_end_one"), 2);
+	assert_string_equal(fake_arg_text("session_end_one", "public_id"), "b");
+	assert_int_equal(fake_arg_i64("session_end_one", "person"), 12);
+	fake_error("session_end_one", ERR_DATABASE);
+	assert_int_equal(session_create(&req, &person, "ldap", token, &person_id, &err), ERR_DATABASE);
 }
 
 static void an_organisation_that_is_not_ours_signs_nobody_in(void **state)
@@ -236,6 +272,7 @@ static void an_organisation_that_is_not_ours_signs_nobody_in(void **state)
 
 	(void)state;
 	fake_number("person_write", 0);
+	fake_number("person_add", 0);
 	assert_int_equal(session_create(&req, &person, "ldap", token, &person_id, &err), ERR_FORBIDDEN);
 	assert_int_equal(fake_count("session_add"), 0);
 	assert_null(req.set_cookie[0]);
@@ -249,7 +286,8 @@ static void only_elected_qualities_share_an_inbox(void **state)
 	struct err_info err;
 
 	(void)state;
-	fake_rows("person_by_uuid", "{\"id\": 12}");
+	fake_number("person_write", 12);
+	fake_rows("session_over", "[]");
 	other.roles = ROLE_CLAUSE_OFFICER;
 	assert_int_equal(session_create(&req, &other, "ldap", token, &person_id, &err), ERR_OK);
 	assert_string_equal(fake_arg_text("session_add", "role_recipient"), "");
@@ -310,6 +348,8 @@ int main(void)
 		TEST(another_session_takes_the_place_of_the_open_one),
 		TEST(a_sign_in_writes_person_and_session_and_sets_the_cookie),
 		TEST(the_session_that_the_browser_had_ends_at_a_sign_in),
+		TEST(somebody_who_was_never_here_is_added),
+		TEST(the_oldest_sessions_over_the_limit_end),
 		TEST(an_organisation_that_is_not_ours_signs_nobody_in),
 		TEST(only_elected_qualities_share_an_inbox),
 		TEST(signing_out_ends_the_session_and_clears_the_browser),

@@ -67,9 +67,10 @@ static int setup(void **state)
 	fake_reference();
 	fake_rows("session_get", talk_session(ROLE_CUB_ELECTED));
 	fake_rows("session_list", "[{\"id\": \"11111111-2222-4333-8444-555555555555\", \"user_agent\": \"Linux\"}]");
-	fake_rows("throttle_wait", "{\"wait_us\": 0}");
+	fake_rows("throttle_wait", "{\"wait_us\": 0, \"failed\": 0}");
 	fake_rows("throttle_failures", "{\"failures\": 0}");
-	fake_rows("person_by_uuid", "{\"id\": 30}");
+	fake_number("person_write", 30);
+	fake_rows("session_over", "[]");
 	fake_rows("person_lock", "{\"id\": 30}");
 	fake_rows("ledger_last", "[]");
 	fake_rows("lead_list", "[]");
@@ -97,8 +98,35 @@ static void whoever_the_directory_knows_is_signed_in(void **state)
 	assert_true(text_starts(talk_header("Set-Cookie"), "accord_session="));
 	assert_int_equal(fake_count("session_add"), 1);
 	assert_string_equal(fake_arg_text("ledger_add", "event"), "session.open");
-	assert_int_equal(fake_count("throttle_forget"), 1);
 	assert_string_equal(directory.password, "accord-demo");
+}
+
+static void a_right_password_forgets_the_wrong_ones(void **state)
+{
+	(void)state;
+	assert_int_equal(sign_in(""), 303);
+	assert_int_equal(fake_count("throttle_forget"), 0);
+	fake_rows("throttle_wait", "{\"wait_us\": 0, \"failed\": 1}");
+	assert_int_equal(sign_in(""), 303);
+	assert_int_equal(fake_count("throttle_forget"), 1);
+	directory.outcome = OUTCOME_LOCKED;
+	assert_int_equal(sign_in(""), 403);
+	assert_int_equal(fake_count("throttle_forget"), 1);
+}
+
+/* Anything read before the person is locked would be what it was then. */
+static void a_sign_in_locks_the_person_before_it_reads(void **state)
+{
+	static const char *const order[] = { "throttle_wait", "person_write", "session_over", "session_add",
+					     "ledger_last", "ledger_add" };
+
+	(void)state;
+	fake_forget_calls();
+	assert_int_equal(sign_in(""), 303);
+	assert_int_equal(json_array_size(fake.calls), ARRAY_SIZE(order));
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++)
+		assert_string_equal(json_string_value(json_object_get(json_array_get(fake.calls, i), "query")),
+				    order[i]);
 }
 
 static void the_page_that_was_wanted_comes_after_the_sign_in(void **state)
@@ -412,6 +440,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup(name, setup)
 		TEST(whoever_the_directory_knows_is_signed_in),
+		TEST(a_right_password_forgets_the_wrong_ones),
+		TEST(a_sign_in_locks_the_person_before_it_reads),
 		TEST(the_page_that_was_wanted_comes_after_the_sign_in),
 		TEST(the_form_asks_for_nothing_of_another_site),
 		TEST(whoever_is_signed_in_goes_on),

@@ -48,10 +48,14 @@ static void a_wait_is_counted_in_whole_seconds_upwards(void **state)
 	static const struct {
 		const char *row;
 		int wait_s;
+		bool failed;
 	} waits[] = {
-		{ "{\"wait_us\": 0}", 0 },	 { "{\"wait_us\": -5000000}", 0 },
-		{ "{\"wait_us\": 1}", 1 },	 { "{\"wait_us\": 1000000}", 1 },
-		{ "{\"wait_us\": 1000001}", 2 }, { "{\"wait_us\": 600000000}", 600 },
+		{ "{\"wait_us\": 0, \"failed\": 0}", 0, false },
+		{ "{\"wait_us\": -5000000, \"failed\": 1}", 0, true },
+		{ "{\"wait_us\": 1, \"failed\": 0}", 1, false },
+		{ "{\"wait_us\": 1000000, \"failed\": 1}", 1, true },
+		{ "{\"wait_us\": 1000001, \"failed\": 0}", 2, false },
+		{ "{\"wait_us\": 600000000, \"failed\": 1}", 600, true },
 	};
 	struct request req = request_from("192.0.2.1");
 
@@ -59,10 +63,12 @@ static void a_wait_is_counted_in_whole_seconds_upwards(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(waits); i++) {
 		struct err_info err;
 		int wait_s = -1;
+		bool failed = !waits[i].failed;
 
 		fake_rows("throttle_wait", waits[i].row);
-		assert_int_equal(throttle_wait(&req, "elu.cub", &wait_s, &err), ERR_OK);
+		assert_int_equal(throttle_wait(&req, "elu.cub", &wait_s, &failed, &err), ERR_OK);
 		assert_int_equal(wait_s, waits[i].wait_s);
+		assert_int_equal(failed, waits[i].failed);
 	}
 }
 
@@ -72,9 +78,10 @@ static const char *subject(const char *address, const char *account, const char 
 	struct request req = request_from(address);
 	struct err_info err;
 	int wait_s;
+	bool failed = false;
 
 	fake_rows("throttle_wait", "{\"wait_us\": 0}");
-	assert_int_equal(throttle_wait(&req, account, &wait_s, &err), ERR_OK);
+	assert_int_equal(throttle_wait(&req, account, &wait_s, &failed, &err), ERR_OK);
 	return fake_arg_text("throttle_wait", name);
 }
 
@@ -185,11 +192,12 @@ static void without_the_database_nobody_passes(void **state)
 	struct request req = request_from("192.0.2.1");
 	struct err_info err;
 	int wait_s = 0;
+	bool failed = false;
 
 	(void)state;
 	fake_error("throttle_wait", ERR_DATABASE);
 	fake_error("throttle_failures", ERR_DATABASE);
-	assert_int_equal(throttle_wait(&req, "elu.cub", &wait_s, &err), ERR_DATABASE);
+	assert_int_equal(throttle_wait(&req, "elu.cub", &wait_s, &failed, &err), ERR_DATABASE);
 	assert_int_equal(throttle_fail(&req, "elu.cub", &wait_s, &err), ERR_DATABASE);
 }
 
