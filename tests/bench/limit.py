@@ -1,7 +1,6 @@
-"""The limit's side: what limit.c reads, and the program behind an nginx of its own."""
+"""What limit.c reads: the service's own statements, with an exact total, and the texts of its answers."""
 import os
 import re
-import subprocess
 
 from named import queries, with_blocks, with_values
 
@@ -87,38 +86,3 @@ def prepare(person, approved):
     for name, text in texts.items():
         with open(os.path.join(DIR, name), "w", encoding="utf-8") as f:
             f.write(text)
-
-
-def shell(script, *arguments):
-    return subprocess.run(["sh", "-c", f'. "$0/tests/stack/say.sh"; . "$0/tests/stack/ports.sh"; . "$0/tests/stack/process.sh"; '
-                           f'. "$0/tests/stack/nginx.sh"; {script}', ROOT, *arguments], check=True, capture_output=True,
-                          text=True).stdout.strip()
-
-
-def read(path):
-    with open(os.path.join(STACK, path), encoding="utf-8") as f:
-        return f.read().strip()
-
-
-class Limit:
-    """The running program, its address and its processes."""
-
-    def __init__(self, build, threads):
-        socket = os.path.join(STACK, "limit.sock")
-        self.program = subprocess.Popen(
-            [f"{build}/tests/bench/bench_limit", socket, DIR, str(threads), os.environ["DB_SOCKET"], os.environ["DB_NAME"],
-             "accord_service", read("secret/service"), os.environ["LDAP_URI"], f"{STACK}/slapd/ca.pem",
-             read("slapd/service.password")])
-        port = shell('port=$(port_free); nginx_start "$1" "$port" "$2" "$0/app/view/static" >&2 && echo "$port"', DIR, socket)
-        self.base = f"http://127.0.0.1:{port}"
-        self.nginx = int(read("limit/nginx.pid").split()[0])
-
-    def pids(self):
-        if self.program.poll() is not None:
-            raise SystemExit("the limit has ended")
-        return [self.program.pid]
-
-    def stop(self):
-        shell('nginx_stop "$1"', DIR)
-        self.program.kill()
-        self.program.wait()

@@ -1,9 +1,10 @@
 # What Debian 12 or 13 must have installed, and its installation. Source it after say.sh.
 #
 #   packages_ensure LOG SET...   installs what is missing of the sets; asks sudo only for that
+#   packages_missing SET...      prints what is missing, a line each
 #
-# Sets: build (compiler and libraries), stack (the servers), check (lint), bench (wrk), fuzz (clang),
-# browser (Chromium and node).
+# Sets: build (compiler and libraries), stack (the servers), check (lint), bench (wrk), php and django (what
+# the service is measured beside), fuzz (clang), browser (Chromium and node).
 
 packages_of_() {
 	case $1 in
@@ -21,6 +22,12 @@ packages_of_() {
 	bench)
 		echo wrk python3
 		;;
+	php)
+		echo php-fpm php-mysql
+		;;
+	django)
+		echo python3-django gunicorn python3-mysqldb
+		;;
 	fuzz)
 		echo clang libclang-rt-dev
 		;;
@@ -32,7 +39,7 @@ packages_of_() {
 	esac
 }
 
-packages_missing_() {
+packages_missing() {
 	for packages_set_ in "$@"; do
 		for packages_name_ in $(packages_of_ "$packages_set_"); do
 			[ "$(dpkg-query -W -f '${db:Status-Status}' "$packages_name_" 2>/dev/null)" = installed ] ||
@@ -49,7 +56,7 @@ packages_ensure() {
 			"$(for s in "$@"; do packages_of_ "$s"; done | tr '\n' ' ')"
 		return 1
 	fi
-	packages_list_=$(packages_missing_ "$@" | tr '\n' ' ')
+	packages_list_=$(packages_missing "$@" | tr '\n' ' ')
 	[ -n "$packages_list_" ] || return 0
 	say "installation par apt de : $packages_list_"
 	packages_as_=
