@@ -3,8 +3,7 @@
 #include "app/base/text.h"
 #include "app/resource/action_model.h"
 #include "app/resource/row.h"
-
-#define NO_DUE_DATE "9999-12-31"
+#include "app/view/model.h"
 
 static const struct {
 	const char *status;
@@ -44,35 +43,34 @@ bool action_model_is_late(const char *status, const char *due_on, const char *to
 	return false;
 }
 
-/* Days since it should have ended. */
-static int64_t days_late(const char *due_on, const char *today)
+static int64_t days_late(const json_t *row, const char *today)
 {
-	return due_on != NULL && strcmp(due_on, NO_DUE_DATE) != 0 ? date_days_between(due_on, today) : 0;
+	const char *ends_on = row_text(row, "ends_on");
+	bool late = action_model_is_late(row_text(row, "status"), ends_on, today);
+
+	return late ? date_days_between(ends_on, today) : 0;
 }
 
+/* The numbers of the orientation, structure and owner are replaced by what lists show of them. */
 static int item_of_row(const struct reference *reference, const char *today, json_t *row)
 {
-	const char *status = row_text(row, "status");
-	const char *due_on = row_text(row, "due_on");
-	bool late = action_model_is_late(status, due_on, today);
+	int64_t owner = row_number(row, "owner");
+	int64_t days = days_late(row, today);
+	const char *next = action_model_next_step(row_text(row, "status"), reference_party(reference, owner));
+	json_t *next_step = json_object();
 	int failed = 0;
 
-	failed |= json_object_set_new(row, "late", json_boolean(late));
-	failed |= json_object_set_new(row, "days_late", json_integer(late ? days_late(due_on, today) : 0));
-	failed |= json_object_set_new(
-		row, "orientation", reference_orientation_model(reference, row_number(row, "orientation")));
-	failed |= json_object_set_new(
-		row, "structure", reference_organisation_model(reference, row_number(row, "structure_id")));
-	failed |= json_object_set_new(row, "owner",
-				      reference_organisation_model(reference, row_number(row, "owner_id")));
-	failed |= json_object_set_new(
-		row, "next_step",
-		json_pack("{s:s}", "text", action_model_next_step(status, row_text(row, "owner_party"))));
 	json_object_del(row, "total");
 	json_object_del(row, "due_on");
-	json_object_del(row, "structure_id");
-	json_object_del(row, "owner_id");
-	json_object_del(row, "owner_party");
+	failed |= model_put(row, "orientation",
+			    reference_orientation_model(reference, row_number(row, "orientation")));
+	failed |= model_put(row, "structure",
+			    reference_organisation_model(reference, row_number(row, "structure")));
+	failed |= model_put(row, "owner", reference_organisation_model(reference, owner));
+	failed |= model_put(row, "late", json_boolean(days > 0));
+	failed |= model_put(row, "days_late", json_integer(days));
+	failed |= model_put(next_step, "text", json_string_nocheck(next));
+	failed |= model_put(row, "next_step", next_step);
 	return failed;
 }
 

@@ -115,39 +115,22 @@ static enum err query_list(struct request *req, const struct reference *referenc
 	return code == ERR_OK ? action_query(req->db, &filter, ret, err) : code;
 }
 
-static enum err add_reference_filters(struct request *req, const struct reference *reference,
-				      json_t *filters, json_t *active, struct err_info *err)
-{
-	size_t count = json_array_size(reference->orientations) +
-		       json_array_size(reference->organisations);
-	struct list_choice *choices = arena_alloc(req->arena, sizeof(*choices) * (count + 1));
-	size_t used = 0;
-	size_t i;
-	const json_t *row;
-	enum err code;
-
-	if (choices == NULL)
-		return ERR(err, ERR_MEMORY, "filters");
-	json_array_foreach(reference->orientations, i, row) {
-		choices[used++] = (struct list_choice){
-			arena_printf(req->arena, "%" JSON_INTEGER_FORMAT,
-				     json_integer_value(json_object_get(row, "number"))),
-			json_string_value(json_object_get(row, "short_title"))
-		};
-	}
-	code = list_add_filter(req, filters, active, "orientation", "Orientation", choices, used, err);
-	used = 0;
-	json_array_foreach(reference->organisations, i, row) {
-		if (text_equal(json_string_value(json_object_get(row, "party")), "urpa"))
-			choices[used++] = (struct list_choice){
-				json_string_value(json_object_get(row, "slug")),
-				json_string_value(json_object_get(row, "short_name"))
-			};
-	}
-	if (code == ERR_OK)
-		code = list_add_filter(req, filters, active, "structure", "Structure", choices, used, err);
-	return code;
-}
+/* In the order in which the page shows them. */
+static const struct {
+	const char *name;
+	const char *label;
+	const char *options;	/* of reference_options */
+	bool sort;		/* leaves nothing out */
+} list_filters[] = {
+	{ "statut", "Statut", "status", false },
+	{ "orientation", "Orientation", "orientations", false },
+	{ "structure", "Structure", "structures", false },
+	{ "forme", "Forme", "action_form", false },
+	{ "operation", "Type d’opération", "operation_type", false },
+	{ "public", "Public visé", "target_public", false },
+	{ "echeance", "Échéance", "due", false },
+	{ "tri", "Tri", "sort", true },
+};
 
 static enum err set_filters(struct request *req, const struct reference *reference, json_t *model,
 			    struct err_info *err)
@@ -162,22 +145,10 @@ static enum err set_filters(struct request *req, const struct reference *referen
 	if (failed != 0)
 		return ERR(err, ERR_MEMORY, "filters");
 	code = list_add_search(req, active, err);
-	if (code == ERR_OK)
-		code = list_add_vocabulary(req, filters, active, "statut", "Statut", "status", err);
-	if (code == ERR_OK)
-		code = add_reference_filters(req, reference, filters, active, err);
-	if (code == ERR_OK)
-		code = list_add_vocabulary(req, filters, active, "forme", "Forme", "action_form", err);
-	if (code == ERR_OK)
-		code = list_add_vocabulary(req, filters, active, "operation", "Type d’opération",
-					   "operation_type", err);
-	if (code == ERR_OK)
-		code = list_add_vocabulary(req, filters, active, "public", "Public visé",
-					   "target_public", err);
-	if (code == ERR_OK)
-		code = list_add_vocabulary(req, filters, active, "echeance", "Échéance", "due", err);
-	if (code == ERR_OK)
-		code = list_add_vocabulary(req, filters, NULL, "tri", "Tri", "sort", err);
+	for (size_t i = 0; i < ARRAY_SIZE(list_filters) && code == ERR_OK; i++)
+		code = list_add_options(req, filters, list_filters[i].sort ? NULL : active,
+					list_filters[i].name, list_filters[i].label,
+					reference_options(reference, list_filters[i].options), err);
 	return code;
 }
 

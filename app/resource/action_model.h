@@ -8,7 +8,7 @@
 #include "app/resource/reference.h"
 
 /*
- * Turns rows of action_list or inbox_list into items and sets them in `model`. The rows are changed in place.
+ * Turns rows of action_list into items and sets them in `model`. The rows are changed in place.
  * today: YYYY-MM-DD, to know what is late
  */
 MUST_USE enum err action_model_items(const struct reference *reference, const char *today,

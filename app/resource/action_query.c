@@ -90,7 +90,8 @@ static enum err ask(struct db *db, const struct action_filter *f, enum action_ke
 			       f->sort == ACTION_BY_TIME, key == KEY_UPDATED, key == KEY_STATUS,
 			       key == KEY_STRUCTURE, key == KEY_ORIENTATION, key == KEY_OPERATION,
 			       key == KEY_FORM, key == KEY_TITLE, key == KEY_DUE, key == KEY_STATUS_DUE,
-			       key == KEY_FEW, action_query_is_whole(f), count_to, f->sort == ACTION_BY_TIME ? after : NULL,
+			       key == KEY_FEW, action_query_is_whole(f), count_to,
+			       f->sort == ACTION_BY_TIME ? after : NULL,
 			       f->sort == ACTION_BY_TITLE ? after : NULL,
 			       f->sort == ACTION_BY_DUE ? after : NULL,
 			       f->cursor.set ? &f->cursor.id : NULL, f->limit, ret, err);

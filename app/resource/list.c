@@ -118,11 +118,9 @@ enum err list_set_next(struct request *req, json_t *model, json_t *rows, const c
 	return failed == 0 ? ERR_OK : ERR(err, ERR_MEMORY, "list");
 }
 
-/* {value, label, selected} */
-static json_t *option_model(const struct list_choice *choice, bool selected)
+json_t *list_option(const char *value, const char *label, bool selected)
 {
-	return json_pack("{s:s, s:s, s:b}", "value", choice->value, "label", choice->label, "selected",
-			 selected);
+	return json_pack("{s:s, s:s, s:b}", "value", value, "label", label, "selected", selected);
 }
 
 static int add_active(struct request *req, json_t *active, const char *name, const char *label,
@@ -136,28 +134,55 @@ static int add_active(struct request *req, json_t *active, const char *name, con
 	return json_array_append_new(active, json_pack("{s:s, s:s}", "label", text, "href", href));
 }
 
+/* A list with the option at `i` selected; the others are shared. New. */
+static json_t *options_with(json_t *options, size_t i)
+{
+	const json_t *option = json_array_get(options, i);
+	json_t *list = json_array();
+	json_t *selected = list_option(json_string_value(json_object_get(option, "value")),
+				       json_string_value(json_object_get(option, "label")), true);
+
+	if (json_array_extend(list, options) == 0 && json_array_set_new(list, i, selected) == 0)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
+enum err list_add_options(struct request *req, json_t *filters, json_t *active, const char *name,
+			  const char *label, json_t *options, struct err_info *err)
+{
+	const char *chosen = form_text(req, name);
+	json_auto_t *shown = json_incref(options);
+	int failed = 0;
+
+	for (size_t i = 0; i < json_array_size(options) && chosen != NULL; i++) {
+		const json_t *option = json_array_get(options, i);
+
+		if (!text_equal(json_string_value(json_object_get(option, "value")), chosen))
+			continue;
+		json_decref(shown);
+		shown = options_with(options, i);
+		if (active != NULL)
+			failed |= add_active(req, active, name, label,
+					     json_string_value(json_object_get(option, "label")));
+		break;
+	}
+	failed |= json_array_append_new(filters, json_pack("{s:s, s:s, s:O, s:b}", "name", name, "label", label,
+							   "options", shown, "chosen", chosen != NULL));
+	return failed == 0 ? ERR_OK : ERR(err, ERR_MEMORY, "filter");
+}
+
 enum err list_add_filter(struct request *req, json_t *filters, json_t *active, const char *name,
 			 const char *label, const struct list_choice *choices, size_t count,
 			 struct err_info *err)
 {
-	const char *chosen = form_text(req, name);
-	json_t *options = json_array();
-	int failed = options == NULL;
+	json_auto_t *options = json_array();
 
-	for (size_t i = 0; i < count && !failed; i++) {
-		bool selected = text_equal(choices[i].value, chosen);
-
-		failed = json_array_append_new(options, option_model(&choices[i], selected)) != 0;
-		if (selected && !failed && active != NULL)
-			failed = add_active(req, active, name, label, choices[i].label) != 0;
+	for (size_t i = 0; i < count; i++) {
+		if (json_array_append_new(options, list_option(choices[i].value, choices[i].label, false)) != 0)
+			return ERR(err, ERR_MEMORY, "filter");
 	}
-	if (!failed)
-		failed = json_array_append_new(filters, json_pack("{s:s, s:s, s:o, s:b}", "name", name,
-								  "label", label, "options", options,
-								  "chosen", chosen != NULL)) != 0;
-	else
-		json_decref(options);
-	return failed ? ERR(err, ERR_MEMORY, "filter") : ERR_OK;
+	return list_add_options(req, filters, active, name, label, options, err);
 }
 
 enum err list_add_vocabulary(struct request *req, json_t *filters, json_t *active, const char *name,

@@ -50,6 +50,11 @@ MUST_USE enum err list_add_filter(struct request *req, json_t *filters, json_t *
 				  const char *name, const char *label,
 				  const struct list_choice *choices, size_t count,
 				  struct err_info *err);
+/* {value, label, selected}; new, NULL: out of memory. */
+json_t *list_option(const char *value, const char *label, bool selected);
+/* The same with options of which none is selected (reference_options). */
+MUST_USE enum err list_add_options(struct request *req, json_t *filters, json_t *active, const char *name,
+				   const char *label, json_t *options, struct err_info *err);
 /* The same with the terms of a vocabulary. */
 MUST_USE enum err list_add_vocabulary(struct request *req, json_t *filters, json_t *active,
 				      const char *name, const char *label, const char *vocabulary,

@@ -1,16 +1,31 @@
 /* A thread's copy of what hardly changes. */
 #include "app/resource/reference.h"
 
+#include <inttypes.h>
+
 #include "app/base/date.h"
 #include "app/base/text.h"
+#include "app/base/vocabulary.h"
+#include "app/resource/list.h"
+#include "app/resource/row.h"
 #include "app/view/model.h"
 #include "conf/conf.h"
 #include "sql/queries.h"
 
 static _Thread_local struct reference mine;
 
+static void reference_models_free(struct reference_model *models, const json_t *rows)
+{
+	for (size_t i = 0; models != NULL && i < json_array_size(rows); i++)
+		json_decref(models[i].model);
+	free(models);
+}
+
 static void reference_release(struct reference *reference)
 {
+	reference_models_free(reference->organisation_models, reference->organisations);
+	reference_models_free(reference->orientation_models, reference->orientations);
+	json_decref(reference->options);
 	json_decref(reference->agreement);
 	json_decref(reference->orientations);
 	json_decref(reference->organisations);
@@ -18,8 +33,6 @@ static void reference_release(struct reference *reference)
 	json_decref(reference->rules);
 	json_decref(reference->meetings);
 	json_decref(reference->indicators);
-	json_decref(reference->organisation_models);
-	json_decref(reference->orientation_models);
 	*reference = (struct reference){ 0 };
 }
 
@@ -55,21 +68,75 @@ static json_t *orientation_model(const json_t *row)
 			 json_object_get(row, "title"), "short_title", json_object_get(row, "short_title"));
 }
 
-/* Made once: every list names the same few again in every row. */
-static enum err reference_make_models(struct reference *ret, struct err_info *err)
+typedef json_t *reference_model_fn(const json_t *row);
+
+/* One for each row; `key` is the column of its number. New; NULL: out of memory. */
+static struct reference_model *reference_models(const json_t *rows, const char *key,
+						reference_model_fn *model_of)
 {
+	struct reference_model *models = calloc(json_array_size(rows) + 1, sizeof(*models));
 	size_t i;
 	const json_t *row;
 
-	ret->organisation_models = json_array();
-	ret->orientation_models = json_array();
-	json_array_foreach(ret->organisations, i, row) {
-		model_add(&ret->organisation_models, organisation_model(row));
+	json_array_foreach(rows, i, row) {
+		if (models == NULL)
+			break;
+		models[i].id = row_number(row, key);
+		models[i].party = row_text(row, "party");
+		models[i].model = model_of(row);
 	}
-	json_array_foreach(ret->orientations, i, row) {
-		model_add(&ret->orientation_models, orientation_model(row));
+	return models;
+}
+
+static json_t *vocabulary_options(const struct vocabulary *list)
+{
+	json_t *options = json_array();
+
+	for (size_t i = 0; i < list->count; i++)
+		model_add(&options, list_option(list->terms[i].id, list->terms[i].label, false));
+	return options;
+}
+
+static json_t *orientation_options(const struct reference *reference)
+{
+	json_t *options = json_array();
+	char number[24];
+	size_t i;
+	const json_t *row;
+
+	json_array_foreach(reference->orientations, i, row) {
+		snprintf(number, sizeof(number), "%" PRId64, row_number(row, "number"));
+		model_add(&options, list_option(number, row_text(row, "short_title"), false));
 	}
-	if (ret->organisation_models == NULL || ret->orientation_models == NULL)
+	return options;
+}
+
+static json_t *structure_options(const struct reference *reference)
+{
+	json_t *options = json_array();
+	size_t i;
+	const json_t *row;
+
+	json_array_foreach(reference->organisations, i, row) {
+		if (text_equal(row_text(row, "party"), "urpa"))
+			model_add(&options, list_option(row_text(row, "slug"), row_text(row, "short_name"), false));
+	}
+	return options;
+}
+
+static enum err reference_make_models(struct reference *ret, struct err_info *err)
+{
+	size_t count = 0;
+	const struct vocabulary *lists = vocabulary_all(&count);
+
+	ret->organisation_models = reference_models(ret->organisations, "id", organisation_model);
+	ret->orientation_models = reference_models(ret->orientations, "number", orientation_model);
+	ret->options = json_object();
+	for (size_t i = 0; i < count; i++)
+		model_set(&ret->options, lists[i].name, vocabulary_options(&lists[i]));
+	model_set(&ret->options, "orientations", orientation_options(ret));
+	model_set(&ret->options, "structures", structure_options(ret));
+	if (ret->organisation_models == NULL || ret->orientation_models == NULL || ret->options == NULL)
 		return ERR(err, ERR_MEMORY, "models of the reference");
 	return ERR_OK;
 }
@@ -157,27 +224,46 @@ const json_t *reference_organisation_by_slug(const struct reference *reference, 
 	return NULL;
 }
 
-/* What stands in `models` where `rows` has the value. */
-static json_t *reference_model(const json_t *rows, const json_t *models, const char *key, int64_t value)
+/* The one with this number among those of `rows`, or NULL. */
+static const struct reference_model *find_model(const struct reference_model *models, const json_t *rows,
+						int64_t id)
 {
-	size_t i;
-	const json_t *row;
+	size_t count = json_array_size(rows);
 
-	json_array_foreach(rows, i, row) {
-		if (json_integer_value(json_object_get(row, key)) == value)
-			return json_incref(json_array_get(models, i));
+	for (size_t i = 0; i < count; i++) {
+		if (models[i].id == id)
+			return &models[i];
 	}
-	return json_null();
+	return NULL;
 }
 
 json_t *reference_organisation_model(const struct reference *reference, int64_t id)
 {
-	return reference_model(reference->organisations, reference->organisation_models, "id", id);
+	const struct reference_model *found =
+		find_model(reference->organisation_models, reference->organisations, id);
+
+	return found != NULL ? json_incref(found->model) : json_null();
 }
 
 json_t *reference_orientation_model(const struct reference *reference, int64_t number)
 {
-	return reference_model(reference->orientations, reference->orientation_models, "number", number);
+	const struct reference_model *found =
+		find_model(reference->orientation_models, reference->orientations, number);
+
+	return found != NULL ? json_incref(found->model) : json_null();
+}
+
+const char *reference_party(const struct reference *reference, int64_t organisation)
+{
+	const struct reference_model *found =
+		find_model(reference->organisation_models, reference->organisations, organisation);
+
+	return found != NULL && found->party != NULL ? found->party : "";
+}
+
+json_t *reference_options(const struct reference *reference, const char *name)
+{
+	return json_object_get(reference->options, name);
 }
 
 json_t *reference_copy(json_t *row)

@@ -13,6 +13,13 @@
 
 #define REFERENCE_S 10
 
+/* What lists and pages show of a row: made once, since every list names the same few again in every row. */
+struct reference_model {
+	int64_t id;
+	const char *party;	/* of an organisation, or NULL; borrowed from its row */
+	json_t *model;
+};
+
 struct reference {
 	int64_t agreement_id;
 	json_t *agreement;	/* object of the query agreement_current */
@@ -22,8 +29,9 @@ struct reference {
 	json_t *rules;		/* approval rules of actions */
 	json_t *meetings;	/* of the steering committee */
 	json_t *indicators;
-	json_t *organisation_models;	/* of each row, what reference_organisation_model gives */
-	json_t *orientation_models;
+	struct reference_model *organisation_models;	/* of each row */
+	struct reference_model *orientation_models;
+	json_t *options;	/* by name: what reference_options gives */
 	int64_t read_ms;	/* monotonic */
 };
 
@@ -43,6 +51,15 @@ const json_t *reference_territory(const struct reference *reference, int64_t id)
  * organisation: {id, slug, name, short_name}; orientation: {number, title, short_title} */
 json_t *reference_organisation_model(const struct reference *reference, int64_t id);
 json_t *reference_orientation_model(const struct reference *reference, int64_t number);
+
+/* "cub", "urpa", or "" for any other organisation. Borrowed. */
+const char *reference_party(const struct reference *reference, int64_t organisation);
+
+/*
+ * What a list can be filtered by, for list_add_options: the terms of a vocabulary by its name, "orientations" or
+ * "structures" (those of the URPA's party). NULL: an unknown name. Borrowed; not to be changed.
+ */
+json_t *reference_options(const struct reference *reference, const char *name);
 
 /* A row with the members of `row`, to add others to (json_copy would lose some without memory). New; NULL: out
  * of memory. */

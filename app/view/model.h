@@ -7,6 +7,7 @@
 #define ACCORD_VIEW_MODEL_H
 
 #include <jansson.h>
+#include <string.h>
 
 /* Adds `item` (new: stolen; NULL: out of memory) to the list *list. */
 static inline void model_add(json_t **list, json_t *item)
@@ -17,10 +18,16 @@ static inline void model_add(json_t **list, json_t *item)
 	*list = NULL;
 }
 
+/* Puts `value` (new: stolen; NULL: out of memory) into an object under a name of ours. 0, or -1: out of memory. */
+static inline int model_put(json_t *object, const char *name, json_t *value)
+{
+	return json_object_setn_new_nocheck(object, name, strlen(name), value);
+}
+
 /* Sets a member of the object *object to `value` (new: stolen; NULL: out of memory). */
 static inline void model_set(json_t **object, const char *name, json_t *value)
 {
-	if (json_object_set_new(*object, name, value) == 0)
+	if (model_put(*object, name, value) == 0)
 		return;
 	json_decref(*object);
 	*object = NULL;

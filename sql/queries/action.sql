@@ -9,8 +9,8 @@
 -- in the `whole` list is kept (action_count_up). `late_on`: only what should have ended before that day and has
 -- not. `on_…` names the index, since MariaDB else takes the agreement's part of it and reads from the start of the
 -- list to the cursor; `few`: what the filter finds is few, and sorted (app/resource/action_query.c).
-SELECT a.id, a.title, a.status, a.version, a.orientation, a.structure_id, a.owner_id, a.owner_party,
-       a.action_form, a.operation_type, a.starts_on, a.ends_on, a.progress, a.updated_at, a.due_on,
+SELECT a.id, a.title, a.status, a.version, a.orientation, a.structure_id AS structure, a.owner_id AS owner,
+       a.action_form, a.operation_type, a.starts_on, a.ends_on, a.progress, a.updated_at, {by_due: a.due_on,}
        (SELECT COUNT(*) FROM (SELECT 1 FROM action a WHERE a.agreement_id = :agreement
          {status: AND a.status = :status}
          {orientation: AND a.orientation = :orientation}

@@ -32,7 +32,7 @@ static void add_json(struct limit_answer *answer, const struct statement *row)
 		statement_value(row, "version"), statement_value(row, "orientation"), statement_value(row, "action_form"),
 		statement_value(row, "operation_type"), statement_value(row, "starts_on"), statement_value(row, "ends_on"),
 		statement_value(row, "progress"), statement_value(row, "updated_at"),
-		statement_value(row, "structure_id"));
+		statement_value(row, "structure"));
 }
 
 static void add_html(struct limit_answer *answer, const struct statement *row)

@@ -8,7 +8,7 @@ INSERT INTO action (agreement_id, status, version, title, orientation, action_fo
 SELECT 1, ELT(1 + n % 9, 'draft', 'submitted', 'endorsed', 'approved', 'changes_requested', 'rejected', 'withdrawn',
   'in_progress', 'completed'), 1, CONCAT('Action ', n), 1 + n % 3, ELT(1 + n % 3, 'engineering', 'facilitation', 'coordination'),
   ELT(1 + n % 6, 'career_plan', 'integration_path', 'integration_engineering', 'territorial_partnership', 'local_initiative',
-  'employer_links'), 1, 3, 1, 'cub', 3, 5, 3 + n % 6, '2010-01-01', '2010-12-31', '2009-01-01' + INTERVAL n % 1500 DAY, n % 101,
+  'employer_links'), 1, 3, 1, 'cub', 3, 5, 3 + n % 6, '2009-01-01', '2009-01-01' + INTERVAL n % 1500 DAY, '2009-01-01' + INTERVAL n % 1500 DAY, n % 101,
   CONCAT('Action numéro ', n, IF(n % 50 = 0, ' clause sociale', ' atelier')), '2009-01-01' + INTERVAL n MINUTE,
   '2009-01-01' + INTERVAL n MINUTE, '2009-01-01' + INTERVAL n MINUTE
 FROM (SELECT seq + (SELECT COUNT(*) FROM action) AS n FROM seq_1_to_200000 WHERE seq <= @missing) numbers;

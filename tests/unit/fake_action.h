@@ -45,7 +45,7 @@
 
 #define LIST_ROW(id, title)                                                                                  \
 	"{\"id\": " #id ", \"title\": \"" title "\", \"status\": \"endorsed\", \"version\": 2, \"orientation\": 1," \
-	" \"structure_id\": 4, \"owner_id\": 3, \"owner_party\": \"cub\", \"action_form\": \"engineering\","  \
+	" \"structure\": 4, \"owner\": 3, \"action_form\": \"engineering\","                                \
 	" \"operation_type\": \"career_plan\", \"starts_on\": \"2010-01-01\", \"ends_on\": \"2010-03-31\","  \
 	" \"progress\": 0, \"updated_at\": \"2010-01-02 11:00:00.000000\", \"due_on\": \"2010-03-31\", \"total\": 2}"
 

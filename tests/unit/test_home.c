@@ -26,7 +26,7 @@ static int setup(void **state)
 				       " \"end_by_bracket\": \"2011-12-31\"}]");
 	fake_rows("progress_table", "[{\"orientation\": 1, \"status\": \"draft\", \"count\": 2, \"late\": 1}]");
 	fake_rows("action_list", "[{\"id\": 9, \"title\": \"En retard\", \"status\": \"draft\", \"orientation\": 1,"
-				 " \"structure_id\": 4, \"owner_id\": 3, \"owner_party\": \"cub\","
+				 " \"structure\": 4, \"owner\": 3,"
 				 " \"ends_on\": \"2010-08-07\", \"due_on\": \"2010-08-07\", \"total\": 1}]");
 	fake_rows("action_latest", "[{\"id\": 9, \"title\": \"La mienne\"}]");
 	fake_rows("inbox_list", "[]");
