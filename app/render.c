@@ -10,6 +10,7 @@
 #include "app/view/csv.h"
 #include "app/view/model.h"
 #include "app/view/mustache.h"
+#include "auth/client.h"
 #include "conf/conf.h"
 
 #define RETRY_AFTER_S 5
@@ -196,8 +197,8 @@ static json_t *failure_model(const struct request *req, enum err code, int statu
 {
 	json_t *wait = req->retry_after_s > 0 ? json_integer(req->retry_after_s) : json_null();
 
-	return json_pack("{s:s, s:i, s:s, s:s, s:o, s:o}", "title", err_title(code), "status", status, "text",
-			 err_text(code), "request_id", req->request_id != NULL ? req->request_id : "",
+	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:o, s:o}", "title", err_title(code), "status", status,
+			 "code", err_id(code), "text", err_text(code), "request_id", req->request_id != NULL ? req->request_id : "",
 			 "retry_after_s", wait, "again", failure_again(req, status));
 }
 
@@ -211,13 +212,16 @@ static json_t *problem_errors(const struct request *req)
 	return errors;
 }
 
-/* RFC 9457. */
+/* RFC 9457. The type is a place of the help page (app/resource/help.c). */
 static json_t *problem_model(const struct request *req, enum err code, int status)
 {
-	char *type = arena_printf(req->arena, "/aide#%s", err_id(code));
+	bool sign_in = req->outcome > 0 && code == ERR_INVALID;
+	const char *id = sign_in ? outcome_id((enum outcome)(req->outcome - 1)) : err_id(code);
+	char *type = arena_printf(req->arena, "/aide#%s%s", sign_in ? "connexion-" : "", id);
 	const char *detail = req->notice != NULL ? req->notice : err_text(code);
-	json_t *problem = json_pack("{s:s, s:s, s:i, s:s, s:s}", "type", type, "title", err_title(code),
-				    "status", status, "detail", detail, "code", err_id(code));
+	json_t *problem = json_pack("{s:s, s:s, s:i, s:s, s:s}", "type", type, "title",
+				    sign_in ? "Connexion refusée" : err_title(code), "status", status, "detail",
+				    detail, "code", id);
 
 	if (req->request_id != NULL)
 		model_set(&problem, "request_id", json_string(req->request_id));

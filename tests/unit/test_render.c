@@ -3,6 +3,7 @@
 
 #include "app/http/route.h"
 #include "app/render.h"
+#include "auth/client.h"
 #include "tests/unit/fake_db.h"
 #include "tests/unit/talk.h"
 
@@ -214,6 +215,44 @@ static void every_error_has_a_problem_of_its_status_and_says_nothing_of_ours(voi
 	}
 }
 
+/* The id that the type of the problem of `req` names on the help page: "/aide#ID". */
+static void problem_anchor(enum err code, char ret[100])
+{
+	json_auto_t *problem = NULL;
+	const char *type;
+
+	(void)failure(code);
+	problem = talk_json();
+	type = json_string_value(json_object_get(problem, "type"));
+	assert_true(text_starts(type, "/aide#"));
+	snprintf(ret, 100, " id=\"%s\"", type + strlen("/aide#"));
+}
+
+static void every_type_of_a_problem_is_a_place_of_the_help_page(void **state)
+{
+	static char anchors[ERR_COUNT + OUTCOME_COUNT][100];
+	size_t count = 0;
+
+	(void)state;
+	for (int code = ERR_OK + 1; code < ERR_COUNT; code++)
+		problem_anchor((enum err)code, anchors[count++]);
+	for (int outcome = OUTCOME_OK + 1; outcome < OUTCOME_COUNT; outcome++) {
+		req.outcome = outcome + 1;
+		problem_anchor(ERR_INVALID, anchors[count++]);
+	}
+	assert_int_equal(talk("GET", "/aide", NULL, "HTTP_ACCEPT=text/html"), 200);
+	for (size_t i = 0; i < count; i++) {
+		const char *at = strstr(talk_body(), anchors[i]);
+
+		if (at == NULL || strstr(at + 1, anchors[i]) != NULL)
+			fail_msg("%s: not once", anchors[i]);
+	}
+	for (int code = ERR_OK + 1; code < ERR_COUNT; code++)
+		assert_true(talk_has(err_text((enum err)code)));
+	assert_false(talk_has("<p></p>"));
+	assert_false(talk_has("message-do\"></p>"));
+}
+
 static void an_error_of_a_table_is_a_problem(void **state)
 {
 	(void)state;
@@ -308,6 +347,7 @@ int main(void)
 		TEST(a_page_may_lead_elsewhere_but_only_within_the_site),
 		TEST(a_problem_says_all_that_rfc_9457_asks),
 		TEST(every_error_has_a_problem_of_its_status_and_says_nothing_of_ours),
+		TEST(every_type_of_a_problem_is_a_place_of_the_help_page),
 		TEST(an_error_of_a_table_is_a_problem),
 		TEST(an_error_page_says_what_to_do_and_names_the_request),
 		TEST(a_check_has_no_body),
