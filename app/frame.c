@@ -10,6 +10,7 @@
 #include "app/view/model.h"
 #include "auth/permission.h"
 #include "auth/session.h"
+#include "auth/warning.h"
 #include "conf/conf.h"
 
 #define SESSION_WARN_S 300	/* a page says five minutes before that the session will end */
@@ -138,6 +139,8 @@ enum err frame_make(struct request *req, const char *title, json_t **ret, struct
 
 	if (code == ERR_OK)
 		code = frame_form_key(req, key, err);
+	if (code == ERR_OK)
+		code = warning_take(req, err);
 	if (code != ERR_OK)
 		return code;
 	date_today(today);

@@ -1,7 +1,8 @@
 /*
  * The worker's side of the identity process (auth/identity): one SOCK_SEQPACKET connection a question,
  * one JSON message each way (limits below), a hard deadline. The worker has no network and no
- * directory secret; a full or silent identity process is ERR_DIRECTORY, never a waiting worker.
+ * directory secret. An identity process whose children are all at work answers OUTCOME_UNAVAILABLE at once;
+ * one that is not there, takes no connection or stays silent is ERR_DIRECTORY: never a waiting worker.
  *
  * Question  {"op":"sign_in","username":"…","password":"…"}   or {"op":"person","uuid":"…"} or {"op":"ping"}
  * Answer    {"outcome":"ok", "person":{…}}  with a person for ok, must_change, expires_soon, grace
@@ -66,7 +67,7 @@ const char *outcome_text(enum outcome outcome);
 /*
  * Asks the identity process behind `socket_path`.
  * ret_person   filled for the outcomes that carry a person; memory from `arena`
- * ERR_DIRECTORY: no answer within `deadline_ms`, refused or full. The password's copies are wiped.
+ * ERR_DIRECTORY: no answer within `deadline_ms`, or the connection refused. The password's copies are wiped.
  */
 MUST_USE enum err client_sign_in(const char *socket_path, const char *username, const char *password,
 				 int deadline_ms, struct arena *arena, enum outcome *ret_outcome,

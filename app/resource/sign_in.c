@@ -9,8 +9,10 @@
 #include "app/resource/form_model.h"
 #include "app/resource/ledger.h"
 #include "app/resource/resources.h"
+#include "app/view/model.h"
 #include "auth/session.h"
 #include "auth/throttle.h"
+#include "auth/warning.h"
 #include "conf/conf.h"
 #include "sql/queries.h"
 
@@ -154,19 +156,34 @@ static enum err resume_kept(struct request *req, const char *token, struct err_i
 	return session_open_token(req, token, err);
 }
 
+/* For programs: what the directory warned of, beside who came in. */
+static json_t *accepted_model(const struct directory_person *person, enum outcome outcome)
+{
+	json_t *model = json_pack("{s:s, s:s, s:s}", "name", person->name, "quality", person->quality,
+				  "outcome", outcome_id(outcome));
+
+	if (outcome == OUTCOME_EXPIRES_SOON)
+		model_set(&model, "days_left", json_integer(person->days_left));
+	if (outcome == OUTCOME_GRACE)
+		model_set(&model, "graces_left", json_integer(person->graces_left));
+	return model;
+}
+
 static enum err accept_person(struct request *req, const struct directory_person *person,
-			      struct err_info *err)
+			      enum outcome outcome, struct err_info *err)
 {
 	struct signing_in s = { .req = req, .person = person };
 	enum err code = db_transaction(req->db, sign_in_work, &s, err);
 
+	if (code == ERR_OK && req->face == FACE_HTML)
+		code = warning_keep(req, outcome, person, err);
 	if (code != ERR_OK)
 		return code;
 	session_release(req->session);
 	req->session = NULL;
-	log_notice("login accepted", "method=ldap account=%s address=%s request=%s",
-		   log_quote(person->username).text, req->address, req->request_id);
-	req->model = json_pack("{s:s, s:s}", "name", person->name, "quality", person->quality);
+	log_notice("login accepted", "method=ldap account=%s address=%s outcome=%s request=%s",
+		   log_quote(person->username).text, req->address, outcome_id(outcome), req->request_id);
+	req->model = accepted_model(person, outcome);
 	if (req->model == NULL)
 		return ERR(err, ERR_MEMORY, "signed in");
 	req->location = wanted_path(req)[0] != '\0' ? wanted_path(req) : "/";
@@ -262,7 +279,7 @@ enum err sign_in_take(struct request *req, struct err_info *err)
 		return code;
 	if (!sign_in_is_welcome(outcome))
 		return refuse_person(req, account, outcome, err);
-	return accept_person(req, person, err);
+	return accept_person(req, person, outcome, err);
 }
 
 /* The page of a refused sign-in. */

@@ -1,6 +1,7 @@
 """Signing in and out, sessions, throttling, and what a directory that is gone does not stop."""
 import os
 import signal
+import subprocess
 import time
 
 from client import PASSWORD, Person, Visitor
@@ -134,6 +135,53 @@ def the_session_check_answers_by_status_alone():
     equal((Visitor().get("/auth/check").status, Visitor().get("/auth/check").body), (401, b""))
     answer = Person("auditeur").get("/auth/check")
     equal((answer.status, answer.body), (200, b""))
+
+
+def password_of(account, strategy, rules):
+    """Gives the account its password anew, under a password policy of its own."""
+    slapd, base = os.path.join(os.environ["STACK_DIR"], "slapd"), "dc=accord,dc=demo"
+    uri = f"ldapi://{slapd}/ldapi".replace("/", "%2F").replace("ldapi:%2F%2F", "ldapi://")
+    ldif = f"""dn: cn={strategy},ou=strategies,{base}
+changetype: add
+objectClass: device
+objectClass: pwdPolicy
+cn: {strategy}
+pwdAttribute: userPassword
+{rules}
+
+dn: uid={account},ou=personnes,{base}
+changetype: modify
+replace: userPassword
+userPassword: {PASSWORD}
+-
+replace: pwdPolicySubentry
+pwdPolicySubentry: cn={strategy},ou=strategies,{base}
+"""
+    subprocess.run(["ldapmodify", "-x", "-H", uri, "-D", f"cn=admin,{base}", "-y", f"{slapd}/admin.password"], input=ldif,
+                   check=True, capture_output=True, text=True)
+
+
+def warned(account, words):
+    """The first page after the sign-in has the words, and no page after it."""
+    person = Person(account)
+    first, second = person.get("/aide"), person.get("/")
+    assert words in first.text and "Changez-le dès maintenant" in first.text, first.text[:3000]
+    assert words not in second.text
+
+
+@test
+def a_password_that_expires_soon_is_said_once():
+    password_of("urpa.coordination", "bientot", "pwdMaxAge: 262800\npwdExpireWarning: 864000")
+    warned("urpa.coordination", "Votre mot de passe expire dans 3 jours.")
+
+
+@test
+def so_are_the_last_sign_ins_with_an_expired_one():
+    password_of("urpa.coordination", "sursis", "pwdMaxAge: 1\npwdGraceAuthNLimit: 2")
+    time.sleep(2.1)
+    warned("urpa.coordination", "il vous reste 1 connexion avant de devoir le changer.")
+    warned("urpa.coordination", "c’était votre dernière connexion avant de devoir le changer.")
+    refused(Visitor().sign_in("urpa.coordination"), 403, "a expiré")
 
 
 @test

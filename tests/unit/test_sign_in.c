@@ -39,7 +39,8 @@ enum err __wrap_client_sign_in(const char *socket_path, const char *username, co
 	*ret_person = (struct directory_person){ .uuid = directory.uuid, .dn = "uid=elu", .username = "elu.cub",
 						 .name = "Élu CUB", .mail = "", .quality = "Vice-président",
 						 .organisation = "cub", .roles = ROLE_CUB_ELECTED,
-						 .groups = { "cn=elus" }, .group_count = 1 };
+						 .groups = { "cn=elus" }, .group_count = 1, .days_left = 3,
+						 .graces_left = 2 };
 	return ERR_OK;
 }
 
@@ -127,6 +128,43 @@ static void a_sign_in_locks_the_person_before_it_reads(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(order); i++)
 		assert_string_equal(json_string_value(json_object_get(json_array_get(fake.calls, i), "query")),
 				    order[i]);
+}
+
+#define WARNED(value) "HTTP_COOKIE=accord_session=" TALK_TOKEN "; accord_avis=" value
+
+static void the_directory_s_warning_stands_on_the_first_page_only(void **state)
+{
+	(void)state;
+	directory.outcome = OUTCOME_EXPIRES_SOON;
+	assert_int_equal(sign_in(""), 303);
+	assert_non_null(strstr(buf_text(&talking.head), "accord_avis=expire.3;"));
+	directory.outcome = OUTCOME_GRACE;
+	assert_int_equal(sign_in(""), 303);
+	assert_non_null(strstr(buf_text(&talking.head), "accord_avis=sursis.2;"));
+	assert_int_equal(talk("GET", "/sessions", NULL, WARNED("sursis.2"), HTML), 200);
+	assert_true(talk_has("il vous reste 2 connexions avant"));
+	assert_non_null(strstr(buf_text(&talking.head), "accord_avis=; "));
+	assert_int_equal(talk("GET", "/sessions", NULL, TALK_SIGNED_IN, HTML), 200);
+	assert_false(talk_has("il vous reste"));
+	assert_null(strstr(buf_text(&talking.head), "accord_avis"));
+}
+
+static void a_program_is_told_the_warning_in_the_answer(void **state)
+{
+	json_auto_t *answer = NULL;
+	char token[100];
+
+	(void)state;
+	directory.outcome = OUTCOME_EXPIRES_SOON;
+	snprintf(token, sizeof(token), "HTTP_X_CSRF_TOKEN=%s", talk_csrf(TALK_VISIT));
+	assert_int_equal(talk("POST", "/connexion", "{\"username\": \"elu.cub\", \"password\": \"x\"}", TALK_VISITING, JSON,
+			      token),
+			 200);
+	answer = talk_json();
+	assert_string_equal(json_string_value(json_object_get(answer, "outcome")), "expires_soon");
+	assert_int_equal(json_integer_value(json_object_get(answer, "days_left")), 3);
+	assert_null(json_object_get(answer, "graces_left"));
+	assert_null(strstr(buf_text(&talking.head), "accord_avis"));
 }
 
 static void the_page_that_was_wanted_comes_after_the_sign_in(void **state)
@@ -442,6 +480,8 @@ int main(void)
 		TEST(whoever_the_directory_knows_is_signed_in),
 		TEST(a_right_password_forgets_the_wrong_ones),
 		TEST(a_sign_in_locks_the_person_before_it_reads),
+		TEST(the_directory_s_warning_stands_on_the_first_page_only),
+		TEST(a_program_is_told_the_warning_in_the_answer),
 		TEST(the_page_that_was_wanted_comes_after_the_sign_in),
 		TEST(the_form_asks_for_nothing_of_another_site),
 		TEST(whoever_is_signed_in_goes_on),
