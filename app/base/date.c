@@ -202,10 +202,38 @@ int64_t date_days_between(const char *a, const char *b)
 	       date_day_number(from.year, from.month, from.day);
 }
 
-static void date_write_french(const struct date_moment *m, char ret[DATE_FRENCH_SIZE])
+/* Adds text or digits at `at`, and returns their end: pages are full of dates, and snprintf is slow. */
+static char *date_put(char *at, const char *text)
 {
-	snprintf(ret, DATE_FRENCH_SIZE, "%d%s" DATE_NBSP "%s" DATE_NBSP "%d", m->day,
-		 m->day == 1 ? "er" : "", date_months[m->month - 1], m->year);
+	size_t len = strlen(text);
+
+	memcpy(at, text, len + 1);
+	return at + len;
+}
+
+static char *date_put_number(char *at, int value, int digits_min)
+{
+	char digits[12];
+	char *first = digits + sizeof(digits) - 1;
+	unsigned int left = (unsigned int)value;
+
+	*first = '\0';
+	for (int count = 0; count < digits_min || left > 0; count++) {
+		*--first = (char)('0' + left % 10);
+		left /= 10;
+	}
+	return date_put(at, first);
+}
+
+/* Returns its end. */
+static char *date_write_french(const struct date_moment *m, char ret[DATE_FRENCH_SIZE])
+{
+	char *at = date_put_number(ret, m->day, 1);
+
+	at = date_put(at, m->day == 1 ? "er" DATE_NBSP : DATE_NBSP);
+	at = date_put(at, date_months[m->month - 1]);
+	at = date_put(at, DATE_NBSP);
+	return date_put_number(at, m->year, 1);
 }
 
 bool date_to_french(const char *iso, char ret[DATE_FRENCH_SIZE])
@@ -222,17 +250,18 @@ bool date_time_to_french(const char *utc, char ret[DATE_FRENCH_SIZE])
 {
 	struct date_moment m = { 0 };
 	int64_t seconds;
-	size_t len;
+	char *at;
 
 	if (!date_read_day(utc, &m) || (utc[10] != ' ' && utc[10] != 'T') ||
 	    !date_read_clock(utc + DATE_TEXT_SIZE, &m))
 		return false;
 	seconds = date_to_seconds(&m);
 	date_from_seconds(seconds + date_paris_offset(seconds), &m);
-	date_write_french(&m, ret);
-	len = strlen(ret);
-	snprintf(ret + len, DATE_FRENCH_SIZE - len,
-		 " à" DATE_NBSP "%d" DATE_NBSP "h" DATE_NBSP "%02d", m.hour, m.minute);
+	at = date_write_french(&m, ret);
+	at = date_put(at, " à" DATE_NBSP);
+	at = date_put_number(at, m.hour, 1);
+	at = date_put(at, DATE_NBSP "h" DATE_NBSP);
+	date_put_number(at, m.minute, 2);
 	return true;
 }
 

@@ -12,7 +12,6 @@ static const struct text_lead {
 	uint8_t second_from;
 	uint8_t second_to;
 } text_leads[] = {
-	{ 0x00, 0x7f, 1, 0x7f, 0, 0 },
 	{ 0xc2, 0xdf, 2, 0x1f, 0x80, 0xbf },
 	{ 0xe0, 0xe0, 3, 0x0f, 0xa0, 0xbf },	/* no overlong form */
 	{ 0xe1, 0xec, 3, 0x0f, 0x80, 0xbf },
@@ -34,9 +33,14 @@ static const struct text_lead *text_find_lead(uint8_t byte)
 
 size_t text_decode(const char *text, size_t len, uint32_t *ret)
 {
-	const struct text_lead *lead = len > 0 ? text_find_lead((uint8_t)text[0]) : NULL;
+	const struct text_lead *lead;
 	uint32_t code;
 
+	if (len > 0 && (uint8_t)text[0] < 0x80) {
+		*ret = (uint8_t)text[0];
+		return 1;
+	}
+	lead = len > 0 ? text_find_lead((uint8_t)text[0]) : NULL;
 	if (!lead || lead->len > len)
 		return 0;
 	code = (uint8_t)text[0] & lead->mask;

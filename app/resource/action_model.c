@@ -39,19 +39,14 @@ static void whole_release(struct whole *w)
 
 static int set(struct whole *w, const char *name, json_t *value)
 {
-	return json_object_set_new(w->model, name, value);
+	return model_put(w->model, name, value);
 }
 
 /* Snapshots keep their own names; only what a list shows comes from the reference. */
 static int set_content(struct whole *w)
 {
-	const char *name;
-	json_t *value;
-	int failed = 0;
+	int failed = json_object_update(w->model, w->content);
 
-	json_object_foreach(w->content, name, value) {
-		failed |= json_object_set(w->model, name, value);
-	}
 	failed |= set(w, "orientation",
 		      reference_orientation_model(w->reference, row_number(w->content, "orientation")));
 	return failed;

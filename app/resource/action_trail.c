@@ -82,23 +82,28 @@ static json_t *awaited_model(const struct action_trail *t, const json_t *row)
 	return list;
 }
 
+/* Members of a row under the names that the model gives them. */
+static const struct {
+	const char *name;
+	const char *column;
+} decision_members[] = {
+	{ "position", "position" },   { "decision", "decision" },     { "version", "version" },
+	{ "from_status", "from_status" }, { "to_status", "to_status" }, { "reason", "reason" },
+	{ "name", "name" },	      { "quality", "quality" },	      { "organisation", "organisation" },
+	{ "role", "role" },	      { "group", "group_dn" },	      { "at", "at" },
+};
+
 static json_t *decision_model(const struct action_trail *t, const json_t *row)
 {
-	json_t *model = json_pack("{s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:b, s:b, s:o}",
-				  "position",
-				  json_object_get(row, "position"), "decision",
-				  json_object_get(row, "decision"), "version",
-				  json_object_get(row, "version"), "from_status",
-				  json_object_get(row, "from_status"), "to_status",
-				  json_object_get(row, "to_status"), "reason",
-				  json_object_get(row, "reason"), "name", json_object_get(row, "name"),
-				  "quality", json_object_get(row, "quality"), "organisation",
-				  json_object_get(row, "organisation"), "role",
-				  json_object_get(row, "role"), "group", json_object_get(row, "group_dn"),
-				  "reversed", action_trail_is_reversed(t->rows, row_number(row, "decision_id")),
-				  "unmoved", is_unmoved(row), "awaited", awaited_model(t, row));
+	json_t *model = json_object();
 
-	model_set(&model, "at", json_incref(json_object_get(row, "at")));
+	for (size_t i = 0; i < ARRAY_SIZE(decision_members); i++)
+		model_set(&model, decision_members[i].name,
+			  json_incref(json_object_get(row, decision_members[i].column)));
+	model_set(&model, "reversed",
+		  json_boolean(action_trail_is_reversed(t->rows, row_number(row, "decision_id"))));
+	model_set(&model, "unmoved", json_boolean(is_unmoved(row)));
+	model_set(&model, "awaited", awaited_model(t, row));
 	return model;
 }
 
