@@ -2,7 +2,8 @@
  * Asking for a page of actions by the index that serves it. One filter with the time of the last change has an index
  * of its own. For other sorts, and for several filters, it depends on how much the filter finds: a list of little is
  * best sorted whole, and of much best read in its order until the page is full. So what is found is counted before,
- * up to a bound; then no list reads more than some thousands of rows.
+ * up to a bound; then no list reads more than some thousands of rows. So it is with words: an index of words gives all
+ * that has them, which is looked for along the list when it is much.
  */
 #include "app/resource/action_query.h"
 
@@ -12,7 +13,7 @@
 
 /* Keys of the table `action` that hold a filter and the time of the last change, or a sort. */
 enum action_key {
-	KEY_ANY,	/* the server chooses: a full-text search */
+	KEY_ANY,	/* the server chooses: a full-text search of what is late */
 	KEY_UPDATED,
 	KEY_STATUS,
 	KEY_STRUCTURE,
@@ -42,7 +43,7 @@ static enum action_key key_of_filter(const struct action_filter *f)
 /* For what finds much. What is late is never much, and sorted whole. */
 static enum action_key key_of(const struct action_filter *f)
 {
-	if (f->search != NULL)
+	if (f->search != NULL && f->late_on != NULL)
 		return KEY_ANY;
 	if (f->late_on != NULL || (f->status != NULL && f->sort == ACTION_BY_DUE))
 		return KEY_STATUS_DUE;
@@ -56,9 +57,10 @@ static bool must_count(const struct action_filter *f)
 	int filters = (f->structure != NULL) + (f->status != NULL) + (f->operation_type != NULL) +
 		      (f->orientation != NULL) + (f->action_form != NULL);
 
-	if (f->search != NULL || f->late_on != NULL)
+	if (f->late_on != NULL)
 		return false;
-	return f->target_public != NULL || filters > 1 || (filters == 1 && f->sort != ACTION_BY_TIME);
+	return f->search != NULL || f->target_public != NULL || filters > 1 ||
+	       (filters == 1 && f->sort != ACTION_BY_TIME);
 }
 
 bool action_query_is_whole(const struct action_filter *f)
@@ -71,8 +73,8 @@ static enum err count(struct db *db, const struct action_filter *f, int64_t *ret
 {
 	json_auto_t *row = NULL;
 	enum err code = sql_action_count(db, f->agreement_id, f->status, f->orientation, f->structure,
-					 f->action_form, f->operation_type, f->target_public, COUNT_TO,
-					 &row, err);
+					 f->action_form, f->operation_type, f->target_public, f->search,
+					 COUNT_TO, &row, err);
 
 	*ret = json_integer_value(json_object_get(row, "total"));
 	return code;
@@ -83,9 +85,11 @@ static enum err ask(struct db *db, const struct action_filter *f, enum action_ke
 		    json_t **ret, struct err_info *err)
 {
 	const char *after = f->cursor.set ? f->cursor.key : NULL;
+	bool much = key != KEY_ANY && key != KEY_FEW;
 
 	return sql_action_list(db, f->agreement_id, f->status, f->orientation, f->structure,
-			       f->action_form, f->operation_type, f->target_public, f->search, f->late_on,
+			       f->action_form, f->operation_type, f->target_public, much ? NULL : f->search,
+			       much ? f->search : NULL, f->late_on,
 			       f->sort == ACTION_BY_TITLE, f->sort == ACTION_BY_DUE,
 			       f->sort == ACTION_BY_TIME, key == KEY_UPDATED, key == KEY_STATUS,
 			       key == KEY_STRUCTURE, key == KEY_ORIENTATION, key == KEY_OPERATION,

@@ -1,14 +1,16 @@
 -- Actions: lists, one action with its trail, and the writing of both.
 
 -- action_list(agreement i64, status text?, orientation i64?, structure i64?, action_form text?,
---             operation_type text?, target_public text?, search text?, late_on text?, by_title flag,
+--             operation_type text?, target_public text?, search text?, among text?, late_on text?, by_title flag,
 --             by_due flag, by_time flag, on_updated flag, on_status flag, on_structure flag, on_orientation flag,
 --             on_operation flag, on_form flag, on_title flag, on_due flag, on_status_due flag, few flag, whole flag,
 --             count_to i64, after_time text?, after_title text?, after_due text?, after_id i64?, limit i64) -> rows
 -- One page by keyset, and in `total` how many the filter finds, counted to `count_to` at most; how many there are
 -- in the `whole` list is kept (action_count_up). `late_on`: only what should have ended before that day and has
 -- not. `on_…` names the index, since MariaDB else takes the agreement's part of it and reads from the start of the
--- list to the cursor; `few`: what the filter finds is few, and sorted (app/resource/action_query.c).
+-- list to the cursor; `few`: what the filter finds is few, and sorted (app/resource/action_query.c). `among` is
+-- `search` for what finds much: within IF the server looks at each row of that index whether it was found, and need
+-- not read and sort all that was; the full-text index is named because MariaDB else does not see it.
 SELECT a.id, a.title, a.status, a.version, a.orientation, a.structure_id AS structure, a.owner_id AS owner,
        a.action_form, a.operation_type, a.starts_on, a.ends_on, a.progress, a.updated_at, {by_due: a.due_on,}
        (SELECT COUNT(*) FROM (SELECT 1 FROM action a WHERE a.agreement_id = :agreement
@@ -25,15 +27,15 @@ SELECT a.id, a.title, a.status, a.version, a.orientation, a.structure_id AS stru
          LIMIT :count_to) counted)
          {whole: + (SELECT g.action_count FROM agreement g WHERE g.id = :agreement)} AS total
   FROM action a
-  {on_updated: FORCE INDEX (ix_action_updated)}
-  {on_status: FORCE INDEX (ix_action_status)}
-  {on_structure: FORCE INDEX (ix_action_structure)}
-  {on_orientation: FORCE INDEX (ix_action_orientation)}
-  {on_operation: FORCE INDEX (ix_action_operation)}
-  {on_form: FORCE INDEX (ix_action_form)}
-  {on_title: FORCE INDEX (ix_action_title)}
-  {on_due: FORCE INDEX (ix_action_due)}
-  {on_status_due: FORCE INDEX (ix_action_status_due)}
+  {on_updated: FORCE INDEX (ix_action_updated, ft_action_search)}
+  {on_status: FORCE INDEX (ix_action_status, ft_action_search)}
+  {on_structure: FORCE INDEX (ix_action_structure, ft_action_search)}
+  {on_orientation: FORCE INDEX (ix_action_orientation, ft_action_search)}
+  {on_operation: FORCE INDEX (ix_action_operation, ft_action_search)}
+  {on_form: FORCE INDEX (ix_action_form, ft_action_search)}
+  {on_title: FORCE INDEX (ix_action_title, ft_action_search)}
+  {on_due: FORCE INDEX (ix_action_due, ft_action_search)}
+  {on_status_due: FORCE INDEX (ix_action_status_due, ft_action_search)}
   {few: IGNORE INDEX FOR ORDER BY (ix_action_updated, ix_action_title, ix_action_due)}
  WHERE a.agreement_id = :agreement
   {status: AND a.status = :status}
@@ -44,6 +46,7 @@ SELECT a.id, a.title, a.status, a.version, a.orientation, a.structure_id AS stru
   {target_public: AND EXISTS (SELECT 1 FROM action_target_public t
     WHERE t.target_public = :target_public AND t.action_id = a.id)}
   {search: AND MATCH (a.search_text) AGAINST (:search IN BOOLEAN MODE)}
+  {among: AND IF(MATCH (a.search_text) AGAINST (:among IN BOOLEAN MODE), 1, 0) = 1}
   {late_on: AND a.due_on < :late_on AND a.status IN ('draft', 'submitted', 'endorsed',
     'changes_requested', 'approved', 'in_progress')}
   {after_time: AND a.updated_at <= :after_time AND (a.updated_at < :after_time OR a.id < :after_id)}
@@ -55,7 +58,7 @@ SELECT a.id, a.title, a.status, a.version, a.orientation, a.structure_id AS stru
  LIMIT :limit;
 
 -- action_count(agreement i64, status text?, orientation i64?, structure i64?, action_form text?,
---              operation_type text?, target_public text?, count_to i64) -> row
+--              operation_type text?, target_public text?, search text?, count_to i64) -> row
 -- How many actions a filter finds, counted to `count_to` at most.
 SELECT COUNT(*) AS total FROM (SELECT 1 FROM action a WHERE a.agreement_id = :agreement
   {status: AND a.status = :status}
@@ -65,6 +68,7 @@ SELECT COUNT(*) AS total FROM (SELECT 1 FROM action a WHERE a.agreement_id = :ag
   {operation_type: AND a.operation_type = :operation_type}
   {target_public: AND EXISTS (SELECT 1 FROM action_target_public t
    WHERE t.target_public = :target_public AND t.action_id = a.id)}
+  {search: AND MATCH (a.search_text) AGAINST (:search IN BOOLEAN MODE)}
   LIMIT :count_to) counted;
 
 -- action_get(id i64, agreement i64) -> row

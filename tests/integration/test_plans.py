@@ -21,16 +21,17 @@ WHOLE = {
     "checkpoint_unsealed_all",  # the sealing job's first look
 }
 VALUES = {"i64": "1", "text": "'2011-06-15'", "bytes": "x'00'"}
-NAMED = {"search": "'+clause*'", "status": "'endorsed'", "target_public": "'disabled_worker'", "kind": "'action'",
-         "limit": "21", "agreement": "1", "after_title": "'M'", "after_id": "500", "action_form": "'engineering'",
-         "operation_type": "'employer_links'", "idle_s": "1800", "more_than": "4", "keep_s": "3600"}
+NAMED = {"search": "'+clause*'", "among": "'+clause*'", "status": "'endorsed'", "target_public": "'disabled_worker'",
+         "kind": "'action'", "limit": "21", "agreement": "1", "after_title": "'M'", "after_id": "500",
+         "action_form": "'engineering'", "operation_type": "'employer_links'", "idle_s": "1800", "more_than": "4",
+         "keep_s": "3600"}
 
 
 # As app/resource/action_query.c names the indexes; None: the server chooses.
 SORTS = (("by_time", "after_time", "on_updated"), ("by_title", "after_title", "on_title"), ("by_due", "after_due", "on_due"))
 FILTERS = {None: "on_updated", "status": "on_status", "orientation": "on_orientation", "structure": "on_structure",
            "action_form": "on_form", "operation_type": "on_operation", "late_on": "on_updated",
-           "target_public": None, "search": None}
+           "target_public": None, "search": None, "among": "on_updated"}
 
 
 def sql(statement, *options):

@@ -25,8 +25,12 @@
 
 static struct db_settings settings = { .name = "accord", .user = "owner", .statement_s = 10 };
 static struct db *db;
-static int64_t own_reads; /* of the question itself */
-static int64_t own_scanned;
+static struct count {
+	int64_t rows;
+	int64_t calls;
+	int64_t scanned;
+	int64_t ms;
+} own; /* of the question itself */
 static int round_number;
 static int too_many;
 static int grown; /* lists of which page 500 reads more than page 1 */
@@ -44,45 +48,40 @@ static int64_t number_of(const json_t *row, const char *name)
 
 /* ---- counting ---- */
 
-struct count {
-	int64_t reads;
-	int64_t scanned;
-	int64_t ms;
-};
-
 static struct count count_now(void)
 {
 	json_auto_t *row = NULL;
 	struct err_info err = { 0 };
 
 	must(reads_reads(db, &row, &err), &err);
-	return (struct count){ number_of(row, "rows_read"), number_of(row, "scanned"),
-			       date_monotonic_ms() };
+	return (struct count){ number_of(row, "rows_read"), number_of(row, "calls"),
+			       number_of(row, "scanned"), date_monotonic_ms() };
 }
 
 static struct count count_since(const struct count *before)
 {
 	struct count now = count_now();
 
-	return (struct count){ now.reads - before->reads - own_reads,
-			       now.scanned - before->scanned - own_scanned, now.ms - before->ms };
+	return (struct count){ now.rows - before->rows - own.rows,
+			       now.calls - before->calls - own.calls,
+			       now.scanned - before->scanned - own.scanned, now.ms - before->ms };
 }
 
 /* Rows read since. */
 static int64_t check(const char *what, const struct count *before, int64_t bound)
 {
 	struct count count = count_since(before);
+	int64_t reads = count.rows > count.calls ? count.rows : count.calls;
 
 	if (round_number < ROUNDS)
-		return count.reads;
-	if (count.reads > bound)
+		return reads;
+	if (reads > bound)
 		too_many++;
-	if (count.reads > bound || getenv("READS_ALL") != NULL)
+	if (reads > bound || getenv("READS_ALL") != NULL)
 		print_message("# %s%s: %" PRId64 " rows, %" PRId64
 			      " of them without an index, %" PRId64 " ms\n",
-			      count.reads > bound ? "TOO MANY: " : "", what, count.reads,
-			      count.scanned, count.ms);
-	return count.reads;
+			      reads > bound ? "TOO MANY: " : "", what, reads, count.scanned, count.ms);
+	return reads;
 }
 
 /* ---- the list of actions ---- */
@@ -183,8 +182,10 @@ static void ask_journal(void)
 		struct count before = count_now();
 
 		must(sql_ledger_list(db, i / 48 == 0, 3, event, kind, record,
-				     record == NULL && event != NULL,
-				     record == NULL && event == NULL, time,
+				     record == NULL && kind != NULL && event == NULL,
+				     record == NULL && kind != NULL && event != NULL,
+				     record == NULL && kind == NULL && event == NULL,
+				     record == NULL && kind == NULL && event != NULL, time,
 				     time != NULL ? &after_id : NULL, PAGE, &rows, &err),
 		     &err);
 		snprintf(what, sizeof(what), "journal: %s, %s, %s, %s%s",
@@ -205,12 +206,16 @@ static const struct {
 	{ "migration_list", -1 }, /* not asked by the service */
 	{ "migration_lock", -1 },
 	{ "migration_unlock", -1 },
+	{ "session_purge_count", -1 }, /* `accord purge --dry-run` */
+	{ "throttle_purge_count", -1 },
+	{ "form_key_purge_count", -1 },
 	{ "load_rows", -1 },   /* before a load: the tables are empty */
 	{ "action_list", -1 }, /* above */
 	{ "ledger_list", -1 },
 	{ "lead_list", 5000 },	 /* the people of the directory, by a bit of their roles */
 	{ "inbox_list", 1500 },	 /* the two inboxes of a person are sorted together */
 	{ "session_list", 500 }, /* more than anybody may have */
+	{ "session_over", 500 },
 	/* Figures of the whole agreement, out of an index alone. */
 	{ "organisation_action_counts", ALL_ACTIONS },
 	{ "progress_table", ALL_ACTIONS },
@@ -302,7 +307,6 @@ static int set_up(void **state UNUSED)
 	struct err_info err = { 0 };
 	struct hash_part one_text = { .bytes = "1", .len = 1 };
 	struct count before;
-	struct count after;
 
 	settings.socket = getenv("DB_SOCKET");
 	settings.password = getenv("DB_PASSWORD");
@@ -311,9 +315,7 @@ static int set_up(void **state UNUSED)
 	must(hash_sha256(&one_text, 1, token_hash, &err), &err);
 	before = count_now();
 	before = count_now();
-	after = count_now();
-	own_reads = after.reads - before.reads;
-	own_scanned = after.scanned - before.scanned;
+	own = count_since(&before);
 	return 0;
 }
 
@@ -340,11 +342,38 @@ static void page_500_of_a_list_reads_no_more_than_page_1(void **state UNUSED)
 	assert_int_equal(grown, 0);
 }
 
+/* A usual word is looked for in the list, and a rare one sorted. */
+static void a_search_finds_the_same_in_the_same_order_however_much_that_is(void **state UNUSED)
+{
+	static const char *const searches[] = { "+clause*", "+rare*" };
+	struct err_info err = { 0 };
+
+	for (int i = 0; i < 2 * 3; i++) {
+		enum action_sort sort = (enum action_sort)(i / 2);
+		struct action_filter f = { .agreement_id = 1, .search = searches[i % 2], .sort = sort,
+					   .limit = PAGE };
+		json_auto_t *found = NULL;
+		json_auto_t *wanted = NULL;
+
+		must(action_query(db, &f, &found, &err), &err);
+		must(reads_found(db, f.search, sort == ACTION_BY_TIME, sort == ACTION_BY_TITLE,
+				 sort == ACTION_BY_DUE, &wanted, &err),
+		     &err);
+		assert_int_equal(json_array_size(found), PAGE);
+		assert_int_equal(json_array_size(wanted), PAGE);
+		for (size_t at = 0; at < PAGE; at++)
+			assert_int_equal(number_of(json_array_get(found, at), "id"),
+					 number_of(json_array_get(wanted, at), "id"));
+		assert_true((number_of(json_array_get(found, 0), "total") > 1000) == (i % 2 == 0));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_reads_many_rows_however_often_it_ran_before),
 		cmocka_unit_test(page_500_of_a_list_reads_no_more_than_page_1),
+		cmocka_unit_test(a_search_finds_the_same_in_the_same_order_however_much_that_is),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

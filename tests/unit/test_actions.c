@@ -478,10 +478,30 @@ static void how_much_a_filter_finds_decides_the_index(void **state)
 	assert_true(json_is_true(fake_arg("action_list", "on_title")));
 }
 
+/* An index of words gives all that has them: much is not sorted, but looked for along the list. */
+static void how_much_has_a_word_decides_where_it_is_looked_for(void **state)
+{
+	(void)state;
+	assert_int_equal(get("/actions?q=mot"), 200);
+	assert_string_equal(fake_arg_text("action_count", "search"), "+mot*");
+	assert_string_equal(fake_arg_text("action_list", "search"), "+mot*");
+	assert_true(json_is_null(fake_arg("action_list", "among")));
+	assert_true(json_is_true(fake_arg("action_list", "few")));
+	fake_rows("action_count", "{\"total\": 1001}");
+	assert_int_equal(get("/actions?q=mot&statut=draft"), 200);
+	assert_true(json_is_null(fake_arg("action_list", "search")));
+	assert_string_equal(fake_arg_text("action_list", "among"), "+mot*");
+	assert_true(json_is_true(fake_arg("action_list", "on_status")));
+	assert_int_equal(get("/actions?q=mot&echeance=retard"), 200);
+	assert_string_equal(fake_arg_text("action_list", "search"), "+mot*");
+	assert_true(json_is_null(fake_arg("action_list", "among")));
+	assert_false(json_is_true(fake_arg("action_list", "on_status_due")));
+}
+
 static void how_many_actions_there_are_is_kept_and_what_a_filter_finds_is_counted(void **state)
 {
 	static const char *const whole[] = { "/actions", "/actions?tri=titre", "/actions?tri=echeance" };
-	static const char *const filtered[] = { "/actions?statut=draft", "/actions?q=mot", "/actions?echeance=retard" };
+	static const char *const filtered[] = { "/actions?statut=draft", "/actions?echeance=retard" };
 
 	(void)state;
 	fake_rows("action_list", "[{\"id\": 12, \"title\": \"A\", \"status\": \"draft\", \"total\": 1234}]");
@@ -598,6 +618,7 @@ int main(void)
 		TEST(a_structure_that_is_not_there_has_no_actions),
 		TEST(the_order_decides_what_the_cursor_continues),
 		TEST(how_much_a_filter_finds_decides_the_index),
+		TEST(how_much_has_a_word_decides_where_it_is_looked_for),
 		TEST(how_many_actions_there_are_is_kept_and_what_a_filter_finds_is_counted),
 		TEST(a_wrong_number_is_told_beside_its_row),
 		TEST(the_longest_name_of_a_lead_can_be_chosen),
