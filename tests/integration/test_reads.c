@@ -182,10 +182,8 @@ static void ask_journal(void)
 		struct count before = count_now();
 
 		must(sql_ledger_list(db, i / 48 == 0, 3, event, kind, record,
-				     record == NULL && kind != NULL && event == NULL,
-				     record == NULL && kind != NULL && event != NULL,
-				     record == NULL && kind == NULL && event == NULL,
-				     record == NULL && kind == NULL && event != NULL, time,
+				     record == NULL && event != NULL,
+				     record == NULL && event == NULL, time,
 				     time != NULL ? &after_id : NULL, PAGE, &rows, &err),
 		     &err);
 		snprintf(what, sizeof(what), "journal: %s, %s, %s, %s%s",
