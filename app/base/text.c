@@ -31,16 +31,11 @@ static const struct text_lead *text_find_lead(uint8_t byte)
 	return NULL;
 }
 
-size_t text_decode(const char *text, size_t len, uint32_t *ret)
+static size_t text_decode_long(const char *text, size_t len, uint32_t *ret)
 {
-	const struct text_lead *lead;
+	const struct text_lead *lead = text_find_lead((uint8_t)text[0]);
 	uint32_t code;
 
-	if (len > 0 && (uint8_t)text[0] < 0x80) {
-		*ret = (uint8_t)text[0];
-		return 1;
-	}
-	lead = len > 0 ? text_find_lead((uint8_t)text[0]) : NULL;
 	if (!lead || lead->len > len)
 		return 0;
 	code = (uint8_t)text[0] & lead->mask;
@@ -54,6 +49,16 @@ size_t text_decode(const char *text, size_t len, uint32_t *ret)
 	}
 	*ret = code;
 	return lead->len;
+}
+
+size_t text_decode(const char *text, size_t len, uint32_t *ret)
+{
+	if (len == 0)
+		return 0;
+	if ((uint8_t)text[0] >= 0x80)
+		return text_decode_long(text, len, ret);
+	*ret = (uint8_t)text[0];
+	return 1;
 }
 
 bool text_is_utf8(const char *text, size_t len)

@@ -240,6 +240,8 @@ static int set_trail(struct whole *w)
 	failed |= set(w, "decisions", action_trail_decisions(&trail));
 	failed |= set(w, "versions", action_trail_versions(&trail));
 	failed |= set(w, "reports", action_trail_reports(&trail));
+	failed |= set(w, "older_decisions", action_trail_older(&trail, "decision"));
+	failed |= set(w, "older_versions", action_trail_older(&trail, "version"));
 	failed |= set(w, "changes_requested", returned_model(w));
 	failed |= set(w, "next_step", next_step_model(w));
 	failed |= set(w, "can", can_model(w));
@@ -258,15 +260,15 @@ static enum err read_whole(struct whole *w, int64_t id, struct err_info *err)
 {
 	enum err code = reference_get(w->req->db, &w->reference, err);
 
+	actor_of_request(w->req, &w->actor);
 	if (code == ERR_OK)
 		code = sql_action_get(w->req->db, id, w->reference->agreement_id, &w->row, err);
 	if (code == ERR_OK)
-		code = sql_action_trail(w->req->db, id, &w->trail, err);
+		code = sql_action_trail(w->req->db, id, w->actor.person_id, ACTION_TRAIL_MAX, &w->trail, err);
 	if (code != ERR_OK)
 		return code;
 	w->content = json_object_get(w->row, "content");
 	action_facts_of_row(w->row, &w->facts);
-	actor_of_request(w->req, &w->actor);
 	action_facts_of_trail(w->trail, &w->actor, row_number(w->row, "version"), &w->facts);
 	return ERR_OK;
 }

@@ -176,6 +176,19 @@ static json_t *models_of(const struct action_trail *t, const char *kind, row_mod
 	return list;
 }
 
+json_t *action_trail_older(const struct action_trail *t, const char *kind)
+{
+	int64_t last = 0;
+	size_t i;
+	const json_t *row;
+
+	json_array_foreach(t->rows, i, row) {
+		if (action_trail_is_kind(row, kind) && row_number(row, "position") > last)
+			last = row_number(row, "position");
+	}
+	return last > ACTION_TRAIL_MAX ? json_integer(last - ACTION_TRAIL_MAX) : json_null();
+}
+
 json_t *action_trail_decisions(const struct action_trail *t)
 {
 	return models_of(t, "decision", decision_model);

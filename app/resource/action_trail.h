@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define ACTION_TRAIL_MAX 200	/* versions, decisions and reports that are shown; no more reports are taken */
+
 struct action_trail {		/* all borrowed */
 	const json_t *row;	/* of action_get */
 	const json_t *rows;	/* of action_trail */
@@ -22,5 +24,7 @@ bool action_trail_is_reversed(const json_t *rows, int64_t decision_id);
 json_t *action_trail_decisions(const struct action_trail *t);
 json_t *action_trail_versions(const struct action_trail *t);
 json_t *action_trail_reports(const struct action_trail *t);
+/* How many of a "version" or "decision" are older than those that are shown: a number, or null for none. */
+json_t *action_trail_older(const struct action_trail *t, const char *kind);
 
 #endif

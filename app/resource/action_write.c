@@ -7,6 +7,7 @@
 #include "app/base/text.h"
 #include "app/resource/action_content.h"
 #include "app/resource/action_internal.h"
+#include "app/resource/action_trail.h"
 #include "app/resource/ledger.h"
 #include "app/resource/record.h"
 #include "app/resource/reference.h"
@@ -219,6 +220,16 @@ enum err action_edit(struct db *db, const struct actor *actor, int64_t id, int64
 	return edit_locked(db, actor, &head, &columns, err);
 }
 
+static enum err report_has_room(struct db *db, int64_t id, struct err_info *err)
+{
+	json_auto_t *last = NULL;
+	enum err code = sql_action_report_last(db, id, &last, err);
+
+	if (code == ERR_OK && json_integer_value(json_object_get(last, "position")) >= ACTION_TRAIL_MAX)
+		return ERR(err, ERR_INVALID, "action %" PRId64 " has %d reports", id, ACTION_TRAIL_MAX);
+	return code;
+}
+
 static enum err report_locked(struct db *db, const struct actor *actor, const struct action_head *head,
 			      int64_t progress, const char *measured, const char *note,
 			      struct err_info *err)
@@ -257,6 +268,8 @@ enum err action_report(struct db *db, const struct actor *actor, int64_t id, int
 	if (code == ERR_OK && head.version != version)
 		code = ERR(err, ERR_STALE, "action %" PRId64 ": version %" PRId64 ", now %" PRId64, id, version,
 			   head.version);
+	if (code == ERR_OK)
+		code = report_has_room(db, id, err);
 	if (code == ERR_OK)
 		code = report_locked(db, actor, &head, progress, text, note, err);
 	return code;

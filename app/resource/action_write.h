@@ -49,7 +49,8 @@ MUST_USE enum err action_take_step(struct db *db, const struct actor *actor, int
 /*
  * Adds what was measured: progress in percent, one number or null for each objective.
  * version     whose objectives were measured
- * ERR_NOT_FOUND, ERR_FORBIDDEN, ERR_CONFLICT (not in progress), ERR_STALE
+ * ERR_NOT_FOUND, ERR_FORBIDDEN, ERR_CONFLICT (not in progress), ERR_STALE, ERR_INVALID (it has as many reports as
+ * there may be: ACTION_TRAIL_MAX)
  */
 MUST_USE enum err action_report(struct db *db, const struct actor *actor, int64_t id, int64_t version,
 				int64_t progress, const json_t *measured, const char *note,

@@ -1,4 +1,7 @@
 """The whole life of an action, from the draft to the last figure, and what is refused on its way."""
+import os
+import subprocess
+
 from client import Person, new_action
 from tap import equal, run, test
 
@@ -172,6 +175,41 @@ def a_form_sent_twice_takes_effect_once():
     equal((first.status, second.status, second.json), (201, 201, first.json))
     other = technician.post("/actions", new_action(technician, officer, title="Autre chose"), key=key)
     equal((other.status, other.json["code"]), (422, "key-reused"))
+
+
+def sql(text):
+    subprocess.run(["mariadb", "--no-defaults", "-S", os.environ["DB_SOCKET"], "-u", "root", os.environ["DB_NAME"]],
+                   input=text, check=True, text=True)
+
+
+@test
+def an_action_with_thousands_of_versions_and_decisions_can_be_read():
+    action = endorsed()
+    equal(step(urpa, action, "approuver").status, 200)
+    was = cub.json(f"/actions/{action}.json")
+    last = was["decisions"][0]["position"]
+    columns = ("record_kind, record_id, {}, version, content_hash, {}, from_status, to_status, role, {}, reverses_id, reason, "
+               "person_id, person_name, person_quality, organisation_id, organisation_name, directory_uuid, directory_dn, "
+               "group_dn, auth_method, auth_time, decided_at")
+    names = columns.format("position", "decision", "round")
+    # The other elected official approves and takes it back again, three thousand times.
+    sql(f"""INSERT INTO decision ({names}) SELECT {columns.format("position + 2 * n.seq - 1", "decision", "n.seq").replace("role,", "'cub_elected',")}
+          FROM decision JOIN seq_1_to_3000 n WHERE record_id = {action} AND record_kind = 'action' AND decision = 'approve';
+        INSERT INTO decision ({names}) SELECT {columns.format("position + 1", "'reverse'", "round").replace("reverses_id", "id")}
+          FROM decision WHERE record_id = {action} AND record_kind = 'action' AND role = 'cub_elected' AND decision = 'approve';""")
+    page = cub.json(f"/actions/{action}.json")
+    equal(len(page["decisions"]), 201, "the newest, and the one that still stands")
+    equal(page["older_decisions"], last + 6000 - 200)
+    equal([a["decision"] is not None for a in page["approvals"] if a["role"] == "urpa_elected"], [True])
+    equal("approve" in page["can"], True)
+    sql(f"""INSERT INTO record_version SELECT record_kind, record_id, 1 + n.seq, snapshot, content_hash, editor_id, editor_name,
+        editor_quality, created_at FROM record_version JOIN seq_1_to_6000 n WHERE record_kind = 'action' AND record_id = {action};
+        UPDATE action SET version = 6001 WHERE id = {action};""")
+    answer = cub.get(f"/actions/{action}", Accept="text/html")
+    equal(answer.status, 200)
+    assert "Décisions plus anciennes" in answer.text and "5\u202f801</p>" in answer.text
+    equal(len(cub.json(f"/actions/{action}.json")["versions"]), 200)
+    equal(technician.get(f"/actions/{action}/modifier", Accept="text/html").status, 200)
 
 
 run(globals())

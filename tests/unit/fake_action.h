@@ -77,6 +77,7 @@ static inline void fake_tables(void)
 {
 	fake_rows("session_get", talk_session(ROLE_CUB_ELECTED));
 	fake_rows("action_trail", TRAIL);
+	fake_rows("action_report_last", "{\"position\": 1}");
 	fake_rows("action_version", "{\"version\": 1, \"at\": \"2010-01-01 10:00:00\", \"editor\": \"Auteur\","
 				    " \"content\": " CONTENT("Autre titre") "}");
 	fake_rows("action_list", "[" LIST_ROW(12, "Une action") "," LIST_ROW(13, "Une autre") "]");
