@@ -30,6 +30,17 @@
 	X(ACTION_RETURN, "action_return", ROLES_AUTHORS | ROLES_ELECTED,                           \
 	  "Demander une modification, refuser une action",                                         \
 	  "Le copilote avant son visa, les élus avant leur approbation ; toujours avec un motif.") \
+	X(RECORD_READ, "record_read", ROLES_ALL, "Lire les outils et les autres fiches de l’accord", NULL) \
+	X(TOOL_WRITE, "tool_write", ROLES_AUTHORS, "Proposer un outil partagé, le modifier",       \
+	  "Seulement les outils de sa propre structure.")                                          \
+	X(RECORD_ENDORSE, "record_endorse", ROLES_AUTHORS, "Donner son visa à un outil",           \
+	  "Seulement la personne de l’autre partie que l’outil nomme.")                            \
+	X(RECORD_APPROVE, "record_approve", ROLES_ELECTED,                                         \
+	  "Approuver un outil ou une autre fiche, revenir sur sa décision",                        \
+	  "Jamais une version que l’on a écrite ou modifiée.")                                     \
+	X(RECORD_RETURN, "record_return", ROLES_AUTHORS | ROLES_ELECTED,                           \
+	  "Demander une modification d’une fiche, la refuser",                                     \
+	  "La personne qui vise avant son visa, les élus avant leur approbation ; toujours avec un motif.") \
 	X(INBOX_READ, "inbox_read", ROLES_AUTHORS | ROLES_ELECTED, "Voir ce qui attend sa décision", NULL) \
 	X(LEDGER_READ, "ledger_read", ROLES_ALL, "Lire le journal des actions", NULL)              \
 	X(LEDGER_PEOPLE, "ledger_people", ROLE_ADMINISTRATOR | ROLE_AUDITOR,                       \

@@ -30,6 +30,8 @@ GRANT INSERT, DELETE ON form_key TO accord_service@localhost;
 GRANT INSERT, UPDATE ON action TO accord_service@localhost;
 GRANT INSERT, DELETE ON action_target_public TO accord_service@localhost;
 GRANT UPDATE (action_count) ON agreement TO accord_service@localhost;
+GRANT INSERT, UPDATE ON record TO accord_service@localhost;
+GRANT INSERT, DELETE ON record_link TO accord_service@localhost;
 GRANT INSERT, DELETE ON inbox TO accord_service@localhost;
 -- Never changed: no UPDATE, no DELETE.
 GRANT INSERT ON progress_report TO accord_service@localhost;
@@ -55,6 +57,8 @@ GRANT SELECT ON committee_meeting TO accord_reader@localhost;
 GRANT SELECT ON approval_rule TO accord_reader@localhost;
 GRANT SELECT ON action TO accord_reader@localhost;
 GRANT SELECT ON action_target_public TO accord_reader@localhost;
+GRANT SELECT ON record TO accord_reader@localhost;
+GRANT SELECT ON record_link TO accord_reader@localhost;
 GRANT SELECT ON progress_report TO accord_reader@localhost;
 GRANT SELECT ON record_version TO accord_reader@localhost;
 GRANT SELECT ON decision TO accord_reader@localhost;

@@ -16,6 +16,38 @@ static const struct term vocabulary_status[] = {
 	{ "completed",         "Réalisée",  "good" },
 };
 
+/* The states of records of every kind: which of them one has is its life (app/resource/record/life.h). */
+static const struct term vocabulary_record_status_f[] = {
+	{ "draft",             "Brouillon", "neutral" },
+	{ "submitted",         "Soumise",   "waiting" },
+	{ "endorsed",          "Visée",     "waiting" },
+	{ "approved",          "Approuvée", "good" },
+	{ "changes_requested", "À revoir",  "warning" },
+	{ "rejected",          "Refusée",   "ended" },
+	{ "withdrawn",         "Retirée",   "ended" },
+	{ "retired",           "Archivée",  "ended" },
+	{ "current",           "En cours",  "good" },
+	{ "closed",            "Close",     "ended" },
+	{ "in_progress",       "En cours",  "good" },
+	{ "completed",         "Réalisée",   "good" },
+};
+
+/* The same of what is «un outil», «un groupe». */
+static const struct term vocabulary_record_status[] = {
+	{ "draft",             "Brouillon", "neutral" },
+	{ "submitted",         "Soumis",    "waiting" },
+	{ "endorsed",          "Visé",      "waiting" },
+	{ "approved",          "Approuvé",  "good" },
+	{ "changes_requested", "À revoir",  "warning" },
+	{ "rejected",          "Refusé",    "ended" },
+	{ "withdrawn",         "Retiré",    "ended" },
+	{ "retired",           "Archivé",   "ended" },
+	{ "current",           "En cours",  "good" },
+	{ "closed",            "Clos",      "ended" },
+	{ "in_progress",       "En cours",  "good" },
+	{ "completed",         "Réalisé",    "good" },
+};
+
 /* Article 2. */
 static const struct term vocabulary_action_form[] = {
 	{ "engineering",  "Ingénierie",   NULL },
@@ -96,6 +128,9 @@ static const struct term vocabulary_decision[] = {
 	{ "complete",        "Réalisation",               "good" },
 	{ "withdraw",        "Retrait",                   "ended" },
 	{ "reverse",         "Annulation d’une décision", "warning" },
+	{ "retire",          "Archivage",                 "ended" },
+	{ "close",           "Clôture",                   "ended" },
+	{ "reopen",          "Réouverture",               "good" },
 };
 
 /* For whom an official approves, within a sentence: behind «par» or «de». */
@@ -149,7 +184,7 @@ static const struct term vocabulary_ledger_event[] = {
 	{ "action.edit",            "Action modifiée",                 NULL },
 	{ "action.submit",          "Action soumise",                  NULL },
 	{ "action.endorse",         "Action visée",                    NULL },
-	{ "action.approve",         "Action approuvée",                NULL },
+	{ "action.approve",         "Approbation donnée",              NULL },
 	{ "action.request_changes", "Modification demandée",           NULL },
 	{ "action.reject",          "Action refusée",                  NULL },
 	{ "action.start",           "Action démarrée",                 NULL },
@@ -157,6 +192,19 @@ static const struct term vocabulary_ledger_event[] = {
 	{ "action.withdraw",        "Action retirée",                  NULL },
 	{ "action.reverse",         "Décision annulée",                NULL },
 	{ "action.progress",        "Avancement indiqué",              NULL },
+	/* of every other kind of record: what happened, whatever it happened to */
+	{ "record.create",          "Fiche créée",                     NULL },
+	{ "record.edit",            "Fiche modifiée",                  NULL },
+	{ "record.submit",          "Fiche soumise",                   NULL },
+	{ "record.endorse",         "Visa donné",                      NULL },
+	{ "record.approve",         "Approbation donnée",              NULL },
+	{ "record.request_changes", "Modification demandée",           NULL },
+	{ "record.reject",          "Fiche refusée",                   NULL },
+	{ "record.withdraw",        "Fiche retirée",                   NULL },
+	{ "record.reverse",         "Décision annulée",                NULL },
+	{ "record.retire",          "Fiche archivée",                  NULL },
+	{ "record.close",           "Fiche close",                     NULL },
+	{ "record.reopen",          "Fiche rouverte",                  NULL },
 	{ "session.open",           "Session ouverte",                 NULL },
 	{ "session.close",          "Session fermée",                  NULL },
 	{ "session.revoke",         "Session révoquée",                NULL },
@@ -165,8 +213,26 @@ static const struct term vocabulary_ledger_event[] = {
 
 /* What the ledger's chains are about. */
 static const struct term vocabulary_record_kind[] = {
-	{ "action", "Action",    NULL },
-	{ "person", "Connexion", NULL },
+	{ "action", "Action",        NULL },
+	{ "person", "Connexion",     NULL },
+	{ "tool",   "Outil partagé", NULL },
+};
+
+/* Article 2, second orientation. */
+static const struct term vocabulary_tool_type[] = {
+	{ "model_clause",  "Clause type",            NULL },
+	{ "guide",         "Guide ou méthode",       NULL },
+	{ "follow_up",     "Tableau de suivi",       NULL },
+	{ "communication", "Support de communication", NULL },
+	{ "training",      "Support de formation",   NULL },
+	{ "other",         "Autre",                  NULL },
+};
+
+static const struct term vocabulary_licence[] = {
+	{ "internal",      "Réservé aux parties de l’accord",     NULL },
+	{ "open_licence",  "Licence Ouverte 2.0",                 NULL },
+	{ "cc_by",         "Creative Commons BY 4.0",             NULL },
+	{ "cc_by_sa",      "Creative Commons BY-SA 4.0",          NULL },
 };
 
 /* Of the page /sante. */
@@ -180,6 +246,12 @@ static const struct term vocabulary_health[] = {
 /* Of lists' addresses: French words, as people read them. */
 static const struct term vocabulary_due[] = {
 	{ "retard", "En retard", "warning" },
+};
+
+static const struct term vocabulary_record_sort[] = {
+	{ "recent", "Modifiés récemment", NULL },
+	{ "titre",  "Titre",              NULL },
+	{ "date",   "Date",               NULL },
 };
 
 static const struct term vocabulary_sort[] = {
@@ -197,7 +269,8 @@ static const struct vocabulary vocabularies[] = {
 	LIST(decision),		  LIST(task),		LIST(aggregation),
 	LIST(agreement_status),	  LIST(meeting),	LIST(auth_method),
 	LIST(ledger_event),	  LIST(record_kind),	LIST(contract_type),	LIST(due),
-	LIST(sort),		  LIST(health),		LIST(approver),		LIST(unmoved),
+	LIST(sort),		  LIST(health),		LIST(record_status),	LIST(record_status_f),
+	LIST(record_sort),	  LIST(tool_type),	LIST(licence),		LIST(approver),		LIST(unmoved),
 };
 
 const struct vocabulary *vocabulary_find(const char *name)

@@ -1,7 +1,7 @@
 /*
  * `accord load DIR`: fills an empty installation from the data files of DIR: organisations.json and
- * agreement.json, which any installation needs, and people.json and actions.json, sample data that
- * may be absent. One transaction: all of it is there afterwards, or nothing.
+ * agreement.json, which any installation needs, and people.json, actions.json and
+ * records.json, sample data that may be absent. One transaction: all of it is there afterwards, or nothing.
  */
 #include <inttypes.h>
 #include <unistd.h>
@@ -28,6 +28,8 @@ static void load_release(struct load *load)
 	json_decref(load->agreement_file);
 	json_decref(load->people_file);
 	json_decref(load->actions_file);
+	json_decref(load->records_file);
+	json_decref(load->records);
 	json_decref(load->organisations);
 	json_decref(load->territories);
 	json_decref(load->people);
@@ -63,6 +65,8 @@ static enum err read_files(struct load *load, struct err_info *err)
 		code = read_file(load->dir, "people.json", true, &load->people_file, err);
 	if (code == ERR_OK)
 		code = read_file(load->dir, "actions.json", true, &load->actions_file, err);
+	if (code == ERR_OK)
+		code = read_file(load->dir, "records.json", true, &load->records_file, err);
 	return code;
 }
 
@@ -95,7 +99,9 @@ static enum err start_anew(struct load *load, struct err_info *err)
 	load->organisations = json_object();
 	load->territories = json_object();
 	load->people = json_object();
-	if (load->organisations == NULL || load->territories == NULL || load->people == NULL)
+	json_decref(load->records);
+	load->records = json_object();
+	if (load->records == NULL || load->organisations == NULL || load->territories == NULL || load->people == NULL)
 		return ERR(err, ERR_MEMORY, "maps");
 	return ERR_OK;
 }
@@ -115,6 +121,8 @@ static enum err load_all(void *data, struct err_info *err)
 		code = load_people(load, err);
 	if (code == ERR_OK)
 		code = load_actions(load, err);
+	if (code == ERR_OK)
+		code = load_records(load, err);
 	return code;
 }
 

@@ -159,47 +159,6 @@ static enum err check_complete(const struct telling *t, struct err_info *err)
 	return ERR_OK;
 }
 
-/* The person who acts, as of then; text borrowed from people.json. `ret_groups` is new, and lives
- * with it. */
-static enum err actor_of_event(const struct load *load, const json_t *event, struct actor *ret,
-			       json_t **ret_groups, struct err_info *err)
-{
-	const json_t *kept = json_object_get(load->people, load_text(event, "by"));
-	const json_t *row = json_object_get(kept, "row");
-	const json_t *home = json_object_get(load->organisations,
-					     row != NULL ? load_text(row, "organisation") : "");
-	const json_t *organisation = json_object_get(home, "row");
-	const json_t *roles = json_object_get(row, "roles");
-	size_t i;
-	const json_t *role;
-
-	if (kept == NULL)
-		return ERR(err, ERR_INVALID, "by: there is no \"%s\"", load_text(event, "by"));
-	*ret_groups = json_object();
-	*ret = (struct actor){
-		.person_id = json_integer_value(json_object_get(kept, "id")),
-		.name = load_text(row, "name"),
-		.quality = load_text(row, "quality"),
-		.organisation_id = json_integer_value(json_object_get(home, "id")),
-		.organisation_name = load_text(organisation, "name"),
-		.party = load_text(organisation, "party") != NULL ? load_text(organisation, "party")
-								  : "",
-		.directory_uuid = load_text(row, "directory_uuid"),
-		.dn = load_text(row, "dn"),
-		.groups = *ret_groups,
-		.auth_method = "ldap",
-		.auth_time = load_text(event, "at"),
-	};
-	snprintf(ret->at, sizeof(ret->at), "%s.000000", load_text(event, "at"));
-	json_array_foreach(roles, i, role) {
-		ret->roles |= role_from_id(json_string_value(role));
-		if (json_object_set(*ret_groups, json_string_value(role),
-				    json_object_get(row, "group_dn")) != 0)
-			return ERR(err, ERR_MEMORY, "groups");
-	}
-	return ERR_OK;
-}
-
 static enum err tell_version(struct telling *t, const struct actor *actor, json_t *changes,
 			     struct err_info *err)
 {
@@ -258,7 +217,7 @@ static enum err tell(struct telling *t, json_t *event, struct err_info *err)
 	const char *what = load_text(event, "do");
 	json_auto_t *groups = NULL;
 	struct actor actor;
-	enum err code = actor_of_event(t->load, event, &actor, &groups, err);
+	enum err code = load_actor(t->load, event, &actor, &groups, err);
 
 	if (code != ERR_OK)
 		return code;
@@ -291,7 +250,9 @@ static enum err action_add(struct load *load, json_t *row, int64_t position UNUS
 			return load_at(code, where, err);
 		load->steps++;
 	}
-	return t.id != 0 ? ERR_OK : ERR(err, ERR_INVALID, "history: nothing is created");
+	if (t.id == 0)
+		return ERR(err, ERR_INVALID, "history: nothing is created");
+	return load_remember_record(load, "action", load_text(t.content, "title"), t.id, err);
 }
 
 enum err load_actions(struct load *load, struct err_info *err)

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "app/base/err.h"
+#include "app/resource/actor.h"
 #include "sql/db.h"
 
 struct load {
@@ -19,10 +20,12 @@ struct load {
 	json_t *agreement_file;
 	json_t *people_file;
 	json_t *actions_file;
+	json_t *records_file;
 	/* what was added: slug, code or username → {id, row}; new, emptied by load_clear */
 	json_t *organisations;
 	json_t *territories;
 	json_t *people;
+	json_t *records; /* "action:TITLE", "KIND:TITLE" → {id} */
 	int64_t agreement_id;
 	int steps; /* of all histories */
 };
@@ -69,10 +72,24 @@ MUST_USE enum err load_remember(json_t *map, const char *key, int64_t id, json_t
 MUST_USE enum err load_find(const json_t *map, const char *member, const char *key, int64_t *ret,
 			    struct err_info *err);
 
+/*
+ * The person who acts in an event of a history {by, at}, as of then; text borrowed from people.json. `ret_groups` is
+ * new, and lives with it. ERR_INVALID: there is no such person.
+ */
+MUST_USE enum err load_actor(const struct load *load, const json_t *event, struct actor *ret, json_t **ret_groups,
+			     struct err_info *err);
+/* Keeps the number of a record under its kind and title, so that later ones can name it. */
+MUST_USE enum err load_remember_record(struct load *load, const char *kind, const char *title, int64_t id,
+				       struct err_info *err);
+/* The number kept for a record. ERR_INVALID: there is none; the detail names `member`. */
+MUST_USE enum err load_find_record(const struct load *load, const char *kind, const char *member, const char *title,
+				   int64_t *ret, struct err_info *err);
+
 /* The parts, in this order; each says on stdout what it added. */
 MUST_USE enum err load_organisations(struct load *load, struct err_info *err);
 MUST_USE enum err load_agreement(struct load *load, struct err_info *err);
 MUST_USE enum err load_people(struct load *load, struct err_info *err);
 MUST_USE enum err load_actions(struct load *load, struct err_info *err);
+MUST_USE enum err load_records(struct load *load, struct err_info *err);
 
 #endif

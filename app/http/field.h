@@ -43,6 +43,8 @@ struct field {
 	const char *choices;		/* FIELD_CHOICE(S): name of a vocabulary (app/base/vocabulary.h) */
 	const struct field *group;	/* FIELD_GROUP: its members */
 	const char *help;		/* French, under the label; or NULL */
+	const char *source;		/* FIELD_ID(S) of a record: what it names (app/resource/record/source.h) */
+	const char *section;		/* French heading that begins with this field, or NULL */
 };
 
 /* A form: its fields and the rules between them. */

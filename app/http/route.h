@@ -33,6 +33,7 @@ struct route {
 	const struct csv_column *csv;	/* NULL: no CSV */
 	const char *then;		/* POST: where success leads, ":id" replaced; NULL: req->location */
 	unsigned flags;
+	const void *subject;		/* what handlers of several rows are about, or NULL (a kind of record) */
 	const char *summary;		/* English, for /openapi.json */
 };
 

@@ -3,67 +3,39 @@
 
 #include "app/base/buf.h"
 #include "app/base/text.h"
-#include "app/base/vocabulary.h"
 #include "app/resource/action_content.h"
+#include "app/resource/record/words.h"
 #include "app/view/filter.h"
 
 #define TEXT_MAX 65536
 
-static void add_plain(struct buf *out, const json_t *value)
-{
-	filter_plain(value, out);
-}
-
-static void add_filtered(struct buf *out, const char *name, const json_t *value)
-{
-	struct filter filter;
-
-	if (filter_find(name, strlen(name), &filter))
-		filter.fn(value, filter.data, out);
-	else
-		add_plain(out, value);
-}
-
-/* "Marchés avec clause : de 10 à 25 marchés" */
+/* "Marchés avec clause : de 10 à 25 marchés" */
 static void add_objective(struct buf *out, const json_t *row)
 {
-	add_plain(out, json_object_get(row, "label"));
+	filter_plain(json_object_get(row, "label"), out);
 	buf_adds(out, " : de ");
-	add_filtered(out, "decimal", json_object_get(row, "baseline"));
+	words_filtered("decimal", json_object_get(row, "baseline"), out);
 	buf_adds(out, " à ");
-	add_filtered(out, "decimal", json_object_get(row, "target"));
+	words_filtered("decimal", json_object_get(row, "target"), out);
 	buf_addc(out, ' ');
-	add_plain(out, json_object_get(row, "unit"));
+	filter_plain(json_object_get(row, "unit"), out);
 }
 
-static void add_list(struct buf *out, const struct field *field, const json_t *list)
-{
-	size_t i;
-	const json_t *item;
-
-	json_array_foreach(list, i, item) {
-		if (i > 0)
-			buf_adds(out, field->type == FIELD_GROUP ? "\n" : ", ");
-		if (field->type == FIELD_GROUP)
-			add_objective(out, item);
-		else
-			add_filtered(out, field->choices, item);
-	}
-}
-
-/* A field's value in words. */
+/* A field's value in words; objectives as a sentence each. */
 static void add_value(struct buf *out, const struct field *field, const json_t *value)
 {
-	if (json_is_array(value))
-		add_list(out, field, value);
-	else if (json_is_object(value))
-		add_plain(out, json_object_get(value, "name"));
-	else if (field->type == FIELD_CHOICE)
-		add_filtered(out, field->choices, value);
-	else if (field->type == FIELD_DATE)
-		add_filtered(out, "date", value);
-	else
-		add_plain(out, value);
+	size_t i;
+	const json_t *row;
+
+	if (!text_equal(field->name, "objectives")) {
+		words_of_field(field, value, out);
+		return;
+	}
+	json_array_foreach(value, i, row) {
+		if (i > 0)
+			buf_addc(out, '\n');
+		add_objective(out, row);
+	}
 }
 
 static enum err add_row(const struct field *field, const json_t *before, const json_t *after,
@@ -87,15 +59,21 @@ static enum err add_row(const struct field *field, const json_t *before, const j
 	return ERR_OK;
 }
 
-enum err diff_actions(const json_t *before, const json_t *after, json_t **ret, struct err_info *err)
+enum err diff_contents(const struct field *fields, const json_t *before, const json_t *after, json_t **ret,
+		       struct err_info *err)
 {
 	json_auto_t *rows = json_array();
 	enum err code = rows != NULL ? ERR_OK : ERR_MEMORY;
 
-	for (const struct field *f = action_form.fields; f->name != NULL && code == ERR_OK; f++)
+	for (const struct field *f = fields; f->name != NULL && code == ERR_OK; f++)
 		code = add_row(f, before, after, rows);
 	if (code != ERR_OK)
 		return ERR(err, code, "differences");
 	*ret = json_incref(rows);
 	return ERR_OK;
+}
+
+enum err diff_actions(const json_t *before, const json_t *after, json_t **ret, struct err_info *err)
+{
+	return diff_contents(action_form.fields, before, after, ret, err);
 }

@@ -8,6 +8,7 @@
 #include "app/view/filter.h"
 #include "app/view/model.h"
 
+#define MANY_OPTIONS 8		/* more than these stand in a frame of their own, with its scroll bar */
 #define SPARE_ROWS 3		/* empty rows of a group, so that adding needs no script */
 #define VALUE_TEXT_MAX 262144
 
@@ -129,23 +130,40 @@ static json_t *field_options(const struct builder *b, const struct field *field,
 	return list;
 }
 
+/* Which template under form/ shows a field: {"text": true}. New. */
+static json_t *shown_as(enum field_type type)
+{
+	static const char *const names[] = {
+		[FIELD_TEXT] = "text",	     [FIELD_LONG] = "long",	  [FIELD_CHOICE] = "choice",
+		[FIELD_CHOICES] = "choices", [FIELD_DATE] = "date",	  [FIELD_INTEGER] = "integer",
+		[FIELD_DECIMAL] = "decimal", [FIELD_ID] = "choice",	  [FIELD_IDS] = "choices",
+		[FIELD_BOOL] = "bool",	     [FIELD_PASSWORD] = "password", [FIELD_GROUP] = "group",
+	};
+
+	return json_pack("{s:b}", names[type], true);
+}
+
 /* One field: in a group `name` and `id` are longer than the field's own, and `row` counts from 1. */
 static json_t *field_model(const struct builder *b, const struct field *field, const char *name,
 			   const char *id, size_t row, const json_t *value)
 {
 	bool password = field->type == FIELD_PASSWORD;
+	json_t *options;
 	char help_id[200];
 	char error_id[200];
 
 	snprintf(help_id, sizeof(help_id), "%s-help", id);
 	snprintf(error_id, sizeof(error_id), "%s-error", id);
-	return json_pack("{s:s, s:s, s:s, s:s?, s:b, s:b, s:b, s:I, s:o, s:s?, s:o, s:b, s:s, s:s}",
-			 "name", name, "id", id, "label", field->label, "help", field->help, "required",
+	options = field_options(b, field, value);
+	return json_pack("{s:s, s:o, s:s, s:s, s:s?, s:b, s:b, s:b, s:I, s:o, s:s?, s:b, s:o, s:b, s:s, s:s}",
+			 "name", name, "as", shown_as(field->type), "id", id, "label", field->label, "help", field->help,
+			 "required",
 			 (field->flags & FIELD_REQUIRED) != 0, "required_to_submit",
 			 (field->flags & FIELD_REQUIRED_TO_SUBMIT) != 0, "optional",
 			 (field->flags & (FIELD_REQUIRED | FIELD_REQUIRED_TO_SUBMIT)) == 0, "max",
 			 (json_int_t)field->max, "value", password ? json_string("") : value_text(value),
-			 "error", form_model_message(b->req, name, row), "options", field_options(b, field, value),
+			 "error", form_model_message(b->req, name, row), "many",
+			 json_array_size(options) > MANY_OPTIONS, "options", options,
 			 "checked", json_is_true(value) || is_selected(value, "1") || is_selected(value, "on"),
 			 "help_id", help_id, "error_id", error_id);
 }
@@ -154,6 +172,7 @@ static json_t *group_row(const struct builder *b, const struct field *group, siz
 			 const json_t *row)
 {
 	json_t *cells = json_object();
+	json_t *list = json_array();
 	char name[120];
 	char id[160];
 
@@ -161,8 +180,9 @@ static json_t *group_row(const struct builder *b, const struct field *group, siz
 		snprintf(name, sizeof(name), "%s_%s", group->name, f->name);
 		snprintf(id, sizeof(id), "f-%s-%zu", name, n);
 		model_set(&cells, f->name, field_model(b, f, name, id, n, json_object_get(row, f->name)));
+		model_add(&list, json_incref(json_object_get(cells, f->name)));
 	}
-	return json_pack("{s:I, s:o}", "n", (json_int_t)n, "cells", cells);
+	return json_pack("{s:I, s:o, s:o}", "n", (json_int_t)n, "cells", cells, "list", list);
 }
 
 static json_t *group_model(const struct builder *b, const struct field *group, const json_t *value)
@@ -178,7 +198,8 @@ static json_t *group_model(const struct builder *b, const struct field *group, c
 	for (size_t i = 0; i < all; i++)
 		model_add(&rows, group_row(b, group, i + 1, json_array_get(value, i)));
 	snprintf(id, sizeof(id), "f-%s", group->name);
-	return json_pack("{s:s, s:s, s:s, s:s?, s:b, s:s?, s:o}", "name", group->name, "id", id, "label",
+	return json_pack("{s:s, s:o, s:s, s:s, s:s?, s:b, s:s?, s:o}", "name", group->name, "as",
+			 shown_as(group->type), "id", id, "label",
 			 group->label, "help", group->help, "required_to_submit",
 			 (group->flags & FIELD_REQUIRED_TO_SUBMIT) != 0, "error",
 			 form_model_message(b->req, group->name, 0), "rows", rows);

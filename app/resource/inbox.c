@@ -4,8 +4,10 @@
 #include <inttypes.h>
 
 #include "app/base/text.h"
+#include "app/resource/record/kind.h"
 #include "app/resource/reference.h"
 #include "app/resource/resources.h"
+#include "app/resource/row.h"
 #include "app/view/model.h"
 #include "auth/session.h"
 #include "sql/queries.h"
@@ -15,13 +17,15 @@
 
 /* clang-format off */
 static const struct field inbox_fields[] = {
-	{ .name = "fait", .label = "Action décidée", .type = FIELD_ID },
+	{ .name = "nature", .label = "Nature de la fiche décidée", .type = FIELD_CHOICE, .choices = "record_kind" },
+	{ .name = "fait", .label = "Fiche décidée", .type = FIELD_ID },
 	{ .name = "apres", .label = "Suite", .type = FIELD_TEXT, .max = 900 },
 	{ .name = NULL }
 };
 const struct form inbox_query = { .name = "inbox", .fields = inbox_fields };
 
 const struct csv_column inbox_columns[] = {
+	{ "Nature", "kind", "record_kind" },
 	{ "Numéro", "id", NULL },
 	{ "Titre", "title", NULL },
 	{ "À faire", "task", "task" },
@@ -64,12 +68,13 @@ static json_t *item_of(const struct reference *reference, const json_t *row)
 	const char *task = json_string_value(json_object_get(row, "task"));
 	int64_t id = json_integer_value(json_object_get(row, "id"));
 	bool revise = text_equal(task, "revise");
-	char href[64];
+	const char *kind = json_string_value(json_object_get(row, "kind"));
+	char href[80] = "";
 
-	snprintf(href, sizeof(href), "/actions/%" PRId64 "%s", id, revise ? "" : "/decision");
+	(void)!kind_address(kind, id, revise ? "" : "/decision", href, sizeof(href));
 	return json_pack(
-		"{s:I, s:O, s:O, s:O, s:O, s:O, s:b, s:o, s:o, s:o, s:o, s:o, s:s}", "id", (json_int_t)id,
-		"title", json_object_get(row, "title"), "task", json_object_get(row, "task"), "since",
+		"{s:s, s:I, s:O, s:O, s:O, s:O, s:O, s:b, s:o, s:o, s:o, s:o, s:o, s:s}", "kind", kind, "id",
+		(json_int_t)id, "title", json_object_get(row, "title"), "task", json_object_get(row, "task"), "since",
 		json_object_get(row, "since"), "status", json_object_get(row, "status"), "version",
 		json_object_get(row, "version"), "blocking",
 		json_is_string(json_object_get(row, "other_name")), "structure",
@@ -126,6 +131,25 @@ static json_t *blocking_first(const json_t *items)
 	return list;
 }
 
+/* Adds to rows of what was decided where the record stands, and what its state is called. */
+static enum err add_words(json_t *rows, struct err_info *err)
+{
+	size_t i;
+	json_t *row;
+	int failed = 0;
+
+	json_array_foreach(rows, i, row) {
+		const char *kind = row_text(row, "kind");
+		char href[80] = "";
+
+		(void)!kind_address(kind, row_number(row, "id"), "", href, sizeof(href));
+		failed |= json_object_set_new(row, "href", json_string(href));
+		failed |= json_object_set_new(row, "status_text",
+					      json_string(kind_status_of(kind, row_text(row, "status"))));
+	}
+	return failed == 0 ? ERR_OK : ERR(err, ERR_MEMORY, "decisions");
+}
+
 /* The decision that was just taken, if it is among the person's latest. */
 static json_t *done_model(const struct request *req, const json_t *recent)
 {
@@ -133,17 +157,20 @@ static json_t *done_model(const struct request *req, const json_t *recent)
 	size_t i;
 	const json_t *row;
 
+	const char *kind = form_text(req, "nature");
+
 	if (form_i64(req, "fait", &id) == NULL)
 		return json_null();
 	json_array_foreach(recent, i, row) {
-		if (json_integer_value(json_object_get(row, "id")) == id)
-			return json_pack("{s:I, s:O, s:O, s:O, s:O?, s:O?, s:b}", "action_id", (json_int_t)id,
-					 "title", json_object_get(row, "title"), "decision",
-					 json_object_get(row, "decision"), "status",
-					 json_object_get(row, "status"), "role",
-					 json_object_get(row, "role"), "awaited",
-					 json_object_get(row, "awaited"), "partly",
-					 json_array_size(json_object_get(row, "awaited")) > 0);
+		if (row_number(row, "id") != id || !text_equal(row_text(row, "kind"), kind != NULL ? kind : "action"))
+			continue;
+		return json_pack("{s:O, s:O, s:O, s:O, s:O, s:O?, s:O?, s:b}", "href",
+				 json_object_get(row, "href"), "title", json_object_get(row, "title"),
+				 "decision", json_object_get(row, "decision"), "status",
+				 json_object_get(row, "status"), "status_text",
+				 json_object_get(row, "status_text"), "role", json_object_get(row, "role"),
+				 "awaited", json_object_get(row, "awaited"), "partly",
+				 json_array_size(json_object_get(row, "awaited")) > 0);
 	}
 	return json_null();
 }
@@ -154,8 +181,12 @@ static enum err set_page(struct request *req, const json_t *items, struct err_in
 	json_t *first = json_array_get(items, 0);
 	enum err code = sql_decision_recent(req->db, req->session->person_id, RECENT, &recent, err);
 
-	if (code != ERR_OK)
+	if (code == ERR_OK)
+		code = add_words(recent, err);
+	if (code != ERR_OK) {
+		json_decref(recent);
 		return code;
+	}
 	model_set(&req->model, "done", done_model(req, recent));
 	model_set(&req->model, "recent", recent);
 	model_set(&req->model, "next_item", first != NULL ? json_incref(first) : json_null());

@@ -7,6 +7,7 @@
 
 #include "app/base/text.h"
 #include "app/resource/list.h"
+#include "app/resource/record/kind.h"
 #include "app/resource/resources.h"
 #include "auth/permission.h"
 #include "auth/session.h"
@@ -39,19 +40,34 @@ const struct csv_column journal_columns[] = {
 };
 /* clang-format on */
 
+/* Keys of the table `ledger`, by what is asked for. */
+enum journal_key { KEY_RECORD, KEY_KIND, KEY_KIND_EVENT, KEY_EACH, KEY_EACH_EVENT };
+
+static enum journal_key key_of(const char *kind, const char *event, const int64_t *record)
+{
+	if (record != NULL)
+		return KEY_RECORD;
+	if (kind != NULL)
+		return event != NULL ? KEY_KIND_EVENT : KEY_KIND;
+	return event != NULL ? KEY_EACH_EVENT : KEY_EACH;
+}
+
 static enum err query_list(struct request *req, json_t **ret, struct err_info *err)
 {
 	struct list_cursor cursor;
 	int64_t record = 0;
 	const int64_t *one = form_i64(req, "fiche", &record);
 	const char *event = form_text(req, "evenement");
+	/* Numbers are counted by kind: one alone means an action's. */
+	const char *kind = one != NULL && form_text(req, "type") == NULL ? "action" : form_text(req, "type");
+	enum journal_key key = key_of(kind, event, one);
 	bool people = permission_allows(PERMISSION_LEDGER_PEOPLE, req->session->roles);
 	enum err code = list_read_cursor(req, LIST_KEY_TIME, &cursor, err);
 
 	if (code != ERR_OK)
 		return code;
-	return sql_ledger_list(req->db, people, req->session->person_id, event, form_text(req, "type"),
-			       one, one == NULL && event != NULL, one == NULL && event == NULL,
+	return sql_ledger_list(req->db, people, req->session->person_id, event, kind, one, key == KEY_KIND,
+			       key == KEY_KIND_EVENT, key == KEY_EACH, key == KEY_EACH_EVENT,
 			       cursor.set ? cursor.key : NULL, cursor.set ? &cursor.id : NULL,
 			       list_limit(req), ret, err);
 }
@@ -65,17 +81,16 @@ static json_t *person_of(const json_t *row)
 			 json_object_get(person, "quality"));
 }
 
-/* The record as it is called now; only actions have a page. */
+/* The record as it is called now; people have no page. */
 static json_t *record_of(const json_t *row)
 {
 	const char *kind = json_string_value(json_object_get(row, "record_kind"));
 	int64_t id = json_integer_value(json_object_get(row, "record_id"));
-	char href[40] = "";
+	char href[80] = "";
+	bool has_page = kind_address(kind, id, "", href, sizeof(href));
 
-	if (text_equal(kind, "action"))
-		snprintf(href, sizeof(href), "/actions/%" PRId64, id);
 	return json_pack("{s:s, s:I, s:O, s:s?}", "kind", kind, "id", (json_int_t)id, "title",
-			 json_object_get(row, "title"), "href", href[0] != '\0' ? href : NULL);
+			 json_object_get(row, "title"), "href", has_page ? href : NULL);
 }
 
 /* {id, at, event, person, record, seq, hash, sealed}, and in JSON also details. */

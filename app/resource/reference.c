@@ -31,6 +31,7 @@ static void reference_release(struct reference *reference)
 	json_decref(reference->organisations);
 	json_decref(reference->territories);
 	json_decref(reference->rules);
+	json_decref(reference->record_rules);
 	json_decref(reference->meetings);
 	json_decref(reference->indicators);
 	*reference = (struct reference){ 0 };
@@ -141,6 +142,26 @@ static enum err reference_make_models(struct reference *ret, struct err_info *er
 	return ERR_OK;
 }
 
+/* Those of actions apart from those of every other kind. */
+static enum err read_rules(struct db *db, struct reference *ret, struct err_info *err)
+{
+	json_auto_t *rows = NULL;
+	size_t i;
+	json_t *row;
+	enum err code = sql_approval_rules(db, &rows, err);
+
+	if (code != ERR_OK)
+		return code;
+	ret->rules = json_array();
+	ret->record_rules = json_array();
+	json_array_foreach(rows, i, row)
+		model_add(text_equal(row_text(row, "record_kind"), "action") ? &ret->rules : &ret->record_rules,
+			  json_incref(row));
+	if (ret->rules == NULL || ret->record_rules == NULL)
+		return ERR(err, ERR_MEMORY, "approval rules");
+	return ERR_OK;
+}
+
 static enum err reference_read(struct db *db, struct reference *ret, struct err_info *err)
 {
 	enum err code = reference_read_agreement(db, ret, err);
@@ -152,7 +173,7 @@ static enum err reference_read(struct db *db, struct reference *ret, struct err_
 	if (code == ERR_OK)
 		code = sql_territory_list(db, &ret->territories, err);
 	if (code == ERR_OK)
-		code = sql_approval_rules(db, "action", &ret->rules, err);
+		code = read_rules(db, ret, err);
 	if (code == ERR_OK)
 		code = sql_agreement_meetings(db, ret->agreement_id, &ret->meetings, err);
 	if (code == ERR_OK)

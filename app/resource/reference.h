@@ -27,6 +27,7 @@ struct reference {
 	json_t *organisations;
 	json_t *territories;
 	json_t *rules;		/* approval rules of actions */
+	json_t *record_rules;	/* of every other kind of record */
 	json_t *meetings;	/* of the steering committee */
 	json_t *indicators;
 	struct reference_model *organisation_models;	/* of each row */

@@ -4,7 +4,9 @@
  */
 #include "app/http/route.h"
 #include "app/resource/action_content.h"
+#include "app/resource/record/record_pages.h"
 #include "app/resource/resources.h"
+#include "app/resource/tool/tool.h"
 #include "auth/permission.h"
 
 #define DECIDE "action/decide"
@@ -74,6 +76,11 @@ static const struct route routes[] = {
 	  .page = SHOW, .show = action_show, .then = "/actions/:id", .summary = "Withdraw before approval" },
 	{ METHOD_POST, "/actions/:id/annuler", action_reverse_take, PERMISSION_ACTION_RETURN, .form = &step_reason_form,
 	  .page = SHOW, .show = action_show, .then = "/actions/:id", .summary = "Reverse my own decision" },
+
+	/* shared tools */
+	RECORD_ROUTES("/outils", &tool_kind, "shared tool", PERMISSION_RECORD_READ, PERMISSION_TOOL_WRITE, &tool_form,
+		      &tool_edit_form, "record/show"),
+	RECORD_ENDORSED_STEPS("/outils", &tool_kind, "shared tool", PERMISSION_TOOL_WRITE, "record/show"),
 
 	/* the agreement */
 	{ METHOD_GET, "/accord", agreement_show, PERMISSION_AGREEMENT_READ, .page = "agreement/show",

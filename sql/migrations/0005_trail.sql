@@ -62,11 +62,12 @@ CREATE TABLE IF NOT EXISTS inbox (
   task VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   since DATETIME(6) NOT NULL,
   PRIMARY KEY (record_kind, record_id, recipient),
-  KEY ix_inbox_recipient (recipient, since, record_id),
+  KEY ix_inbox_recipient (recipient, since, record_id, record_kind),
   CONSTRAINT ck_inbox_task CHECK (task IN ('endorse', 'approve', 'revise'))
 ) ENGINE=InnoDB;
 
--- Chained per record: the text of an entry holds the hash of the one before it.
+-- Chained per record: the text of an entry holds the hash of the one before it. of_record: not of a person's
+-- sign-ins, so that the journal of all records is read along one index.
 CREATE TABLE IF NOT EXISTS ledger (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   record_kind VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -77,10 +78,13 @@ CREATE TABLE IF NOT EXISTS ledger (
   at DATETIME(6) NOT NULL,
   entry MEDIUMTEXT COLLATE utf8mb4_bin NOT NULL,
   hash BINARY(32) NOT NULL,
+  of_record TINYINT AS (CASE WHEN record_kind = 'person' THEN 0 ELSE 1 END) STORED,
   UNIQUE KEY uq_ledger_seq (record_kind, record_id, seq),
   KEY ix_ledger_kind (record_kind, at, id),
   KEY ix_ledger_record (record_kind, record_id, at, id),
-  KEY ix_ledger_event (record_kind, event, at, id)
+  KEY ix_ledger_event (record_kind, event, at, id),
+  KEY ix_ledger_each (of_record, at, id),
+  KEY ix_ledger_each_event (of_record, event, at, id)
 ) ENGINE=InnoDB;
 
 -- A checkpoint seals entries: the Merkle root over their hashes, chained to the checkpoint before it and

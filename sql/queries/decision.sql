@@ -64,27 +64,35 @@ DELETE FROM inbox WHERE record_kind = :kind AND record_id = :id AND recipient = 
 -- inbox_list(role_recipient text, person_recipient text, after_since text?, after_id i64?, limit i64) -> rows
 -- What waits for one person, oldest first; `other` is an approval that another official has already given,
 -- so that this one holds it up.
-SELECT i.record_id AS id, i.task, i.since, a.title, a.status, a.version, a.orientation, a.structure_id, a.owner_id,
-       v.snapshot AS content__json, d.person_name AS other_name, d.role AS other_role, d.decided_at AS other_at
+SELECT i.record_kind AS kind, i.record_id AS id, i.task, i.since, COALESCE(a.title, r.title) AS title,
+       COALESCE(a.status, r.status) AS status, v.version, a.orientation, a.structure_id,
+       COALESCE(a.owner_id, r.owner_id) AS owner_id, v.snapshot AS content__json, d.person_name AS other_name,
+       d.role AS other_role, d.decided_at AS other_at
   FROM inbox i
-  JOIN action a ON a.id = i.record_id
-  JOIN record_version v ON v.record_kind = 'action' AND v.record_id = a.id AND v.version = a.version
-  LEFT JOIN decision d ON d.record_kind = 'action' AND d.record_id = a.id AND d.version = a.version
+  LEFT JOIN action a ON i.record_kind = 'action' AND a.id = i.record_id
+  LEFT JOIN record r ON r.kind = i.record_kind AND r.id = i.record_id
+  JOIN record_version v ON v.record_kind = i.record_kind AND v.record_id = i.record_id
+   AND v.version = COALESCE(a.version, r.version)
+  LEFT JOIN decision d ON d.record_kind = i.record_kind AND d.record_id = i.record_id AND d.version = v.version
    AND d.decision = 'approve' AND i.task = 'approve'
-   AND NOT EXISTS (SELECT 1 FROM decision r WHERE r.reverses_id = d.id)
- WHERE i.recipient IN (:role_recipient, :person_recipient) AND i.record_kind = 'action'
+   AND NOT EXISTS (SELECT 1 FROM decision x WHERE x.reverses_id = d.id)
+ WHERE i.recipient IN (:role_recipient, :person_recipient)
   {after_since: AND i.since >= :after_since AND (i.since > :after_since OR i.record_id > :after_id)}
- ORDER BY i.since, i.record_id LIMIT :limit;
+ ORDER BY i.since, i.record_id, i.record_kind LIMIT :limit;
 
 -- decision_recent(person i64, limit i64) -> rows
 -- What a person decided lately; `awaited`: the roles whose approval is still to come after an approval.
-SELECT d.record_id AS id, a.title, d.decision, d.role, d.decided_at, a.status,
-       CASE WHEN d.decision = 'approve' AND a.status = 'endorsed' AND a.version = d.version THEN
-         (SELECT JSON_ARRAYAGG(r.role) FROM approval_rule r
-           WHERE r.record_kind = 'action' AND NOT EXISTS (SELECT 1 FROM decision o
-             WHERE o.record_kind = 'action' AND o.record_id = d.record_id AND o.version = d.version
-               AND o.decision = 'approve' AND o.role = r.role
+SELECT d.record_kind AS kind, d.record_id AS id, COALESCE(a.title, r.title) AS title, d.decision, d.role, d.decided_at,
+       COALESCE(a.status, r.status) AS status,
+       CASE WHEN d.decision = 'approve' AND COALESCE(a.status, r.status) IN ('submitted', 'endorsed')
+             AND COALESCE(a.version, r.version) = d.version THEN
+         (SELECT JSON_ARRAYAGG(q.role) FROM approval_rule q
+           WHERE q.record_kind = d.record_kind AND NOT EXISTS (SELECT 1 FROM decision o
+             WHERE o.record_kind = d.record_kind AND o.record_id = d.record_id AND o.version = d.version
+               AND o.decision = 'approve' AND o.role = q.role
                AND NOT EXISTS (SELECT 1 FROM decision u WHERE u.reverses_id = o.id))) END AS awaited__json
-  FROM decision d JOIN action a ON a.id = d.record_id
- WHERE d.person_id = :person AND d.record_kind = 'action'
+  FROM decision d
+  LEFT JOIN action a ON d.record_kind = 'action' AND a.id = d.record_id
+  LEFT JOIN record r ON r.kind = d.record_kind AND r.id = d.record_id
+ WHERE d.person_id = :person
  ORDER BY d.decided_at DESC LIMIT :limit;

@@ -11,20 +11,22 @@ SELECT seq, hash AS hash__hex FROM ledger WHERE record_kind = :kind AND record_i
 INSERT INTO ledger (record_kind, record_id, seq, event, person_id, at, entry, hash)
  VALUES (:kind, :id, :seq, :event, :person, :at, :entry, :hash);
 
--- ledger_list(people flag, reader i64, event text?, kind text?, record i64?, on_event flag, on_kind flag,
---             after_time text?, after_id i64?, limit i64) -> rows
--- One page of the journal by keyset, newest first: entries of actions, and of people all (`people`) or the
+-- ledger_list(people flag, reader i64, event text?, kind text?, record i64?, on_kind flag, on_kind_event flag,
+--             on_each flag, on_each_event flag, after_time text?, after_id i64?, limit i64) -> rows
+-- One page of the journal by keyset, newest first: entries of records, and of people all (`people`) or the
 -- reader's own only. Each half walks along an index of its own, so that a reader's page costs the same
--- however often others sign in. `on_…` names that index when no record is asked for: left alone, the server reads
--- from the start of the journal to the cursor.
+-- however often others sign in. `on_…` names that index when no record is asked for (a record needs its kind):
+-- left alone, the server reads from the start of the journal to the cursor.
 SELECT l.id, l.at, l.event, l.record_kind, l.record_id, l.seq, l.hash AS hash__hex, l.entry AS entry__json,
-       COALESCE(a.title, p.name) AS title, f.ledger_id IS NOT NULL AS sealed__bool
+       COALESCE(a.title, r.title, p.name) AS title, f.ledger_id IS NOT NULL AS sealed__bool
   FROM ((SELECT e.id FROM ledger e
           {record: FORCE INDEX (ix_ledger_record)}
-          {on_event: FORCE INDEX (ix_ledger_event)}
           {on_kind: FORCE INDEX (ix_ledger_kind)}
-          WHERE e.record_kind = 'action'
-          {kind: AND e.record_kind = :kind}
+          {on_kind_event: FORCE INDEX (ix_ledger_event)}
+          {on_each: FORCE INDEX (ix_ledger_each)}
+          {on_each_event: FORCE INDEX (ix_ledger_each_event)}
+          WHERE e.of_record = 1
+          {kind: AND e.record_kind = :kind AND :kind <> 'person'}
           {record: AND e.record_id = :record}
           {event: AND e.event = :event}
           {after_time: AND e.at <= :after_time AND (e.at < :after_time OR e.id < :after_id)}
@@ -33,8 +35,10 @@ SELECT l.id, l.at, l.event, l.record_kind, l.record_id, l.seq, l.hash AS hash__h
         (SELECT e.id FROM ledger e
           {record: FORCE INDEX (ix_ledger_record)}
           {!people: FORCE INDEX (ix_ledger_record)}
-          {on_event: FORCE INDEX (ix_ledger_event)}
           {on_kind: FORCE INDEX (ix_ledger_kind)}
+          {on_kind_event: FORCE INDEX (ix_ledger_event)}
+          {on_each: FORCE INDEX (ix_ledger_kind)}
+          {on_each_event: FORCE INDEX (ix_ledger_event)}
           WHERE e.record_kind = 'person'
           {!people: AND e.record_id = :reader}
           {kind: AND e.record_kind = :kind}
@@ -44,6 +48,7 @@ SELECT l.id, l.at, l.event, l.record_kind, l.record_id, l.seq, l.hash AS hash__h
           ORDER BY e.at DESC, e.id DESC LIMIT :limit)) page
   JOIN ledger l ON l.id = page.id
   LEFT JOIN action a ON l.record_kind = 'action' AND a.id = l.record_id
+  LEFT JOIN record r ON r.id = l.record_id AND r.kind = l.record_kind
   LEFT JOIN person p ON l.record_kind = 'person' AND p.id = l.record_id
   LEFT JOIN checkpoint_leaf f ON f.ledger_id = l.id
  ORDER BY l.at DESC, l.id DESC LIMIT :limit;

@@ -43,8 +43,9 @@ SELECT structure_id, COUNT(*) AS action_count FROM action WHERE agreement_id = :
 -- territory_list() -> rows
 SELECT id, kind, code, name, population, organisation_id FROM territory ORDER BY kind, name LIMIT 1000;
 
--- approval_rules(kind text) -> rows
-SELECT role, role_bit, label FROM approval_rule WHERE record_kind = :kind ORDER BY role;
+-- approval_rules() -> rows
+-- Which roles must approve which kind of record.
+SELECT record_kind, role, role_bit, label FROM approval_rule ORDER BY record_kind, role LIMIT 200;
 
 -- progress_table(agreement i64, today text) -> rows
 -- Actions by orientation and status, and how many of them should have ended before `today` and have not.

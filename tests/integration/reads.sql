@@ -23,3 +23,10 @@ SELECT a.id, a.updated_at, a.title, a.due_on FROM action a WHERE a.agreement_id 
   {by_title: ORDER BY a.title, a.id}
   {by_due: ORDER BY a.due_on, a.id}
  LIMIT 1 OFFSET :offset;
+
+-- record_at(by_time flag, by_title flag, offset i64) -> row
+-- Where a page of the list of tools begins.
+SELECT r.id, r.updated_at, r.title FROM record r WHERE r.agreement_id = 1 AND r.kind = 'tool'
+  {by_time: ORDER BY r.updated_at DESC, r.id DESC}
+  {by_title: ORDER BY r.title, r.id}
+ LIMIT 1 OFFSET :offset;

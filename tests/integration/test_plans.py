@@ -27,6 +27,10 @@ NAMED = {"search": "'+clause*'", "among": "'+clause*'", "status": "'endorsed'", 
          "keep_s": "3600"}
 
 
+# Blocks that are never on alone: an index is named with the filter that it serves.
+WITH = {"on_kind": {"kind"}, "on_kind_event": {"kind", "event"}, "on_each_event": {"event"}, "record": {"kind"},
+        "on_subtype": {"subtype"}, "on_status": {"status"}, "on_owner": {"owner"}}
+
 # As app/resource/action_query.c names the indexes; None: the server chooses.
 SORTS = (("by_time", "after_time", "on_updated"), ("by_title", "after_title", "on_title"), ("by_due", "after_due", "on_due"))
 FILTERS = {None: "on_updated", "status": "on_status", "orientation": "on_orientation", "structure": "on_structure",
@@ -42,7 +46,7 @@ def sql(statement, *options):
 def variants(arguments, text):
     """Sets of block names that are on: none, each alone, a sort with its cursor."""
     blocks = set(re.findall(r"\{!?(\w+):", text))
-    yield from [set()] + [{b} for b in sorted(blocks)]
+    yield from [set()] + [{b} | (WITH.get(b, set()) & blocks) for b in sorted(blocks)]
     if "by_time" in blocks:
         for sort, after, plain in SORTS:
             for one, on in FILTERS.items():

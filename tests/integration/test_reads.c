@@ -11,6 +11,7 @@
 #include "app/base/hash.h"
 #include "app/base/text.h"
 #include "app/resource/action_query.h"
+#include "app/resource/record/record_query.h"
 #include "sql/queries.h"
 #include "tests/integration/reads.h"
 #include "tests/unit/test.h"
@@ -182,8 +183,10 @@ static void ask_journal(void)
 		struct count before = count_now();
 
 		must(sql_ledger_list(db, i / 48 == 0, 3, event, kind, record,
-				     record == NULL && event != NULL,
-				     record == NULL && event == NULL, time,
+				     record == NULL && kind != NULL && event == NULL,
+				     record == NULL && kind != NULL && event != NULL,
+				     record == NULL && kind == NULL && event == NULL,
+				     record == NULL && kind == NULL && event != NULL, time,
 				     time != NULL ? &after_id : NULL, PAGE, &rows, &err),
 		     &err);
 		snprintf(what, sizeof(what), "journal: %s, %s, %s, %s%s",
@@ -191,6 +194,57 @@ static void ask_journal(void)
 			 kind != NULL ? kind : "-", record != NULL ? "one record" : "-",
 			 time != NULL ? ", a later page" : "");
 		check(what, &before, READS_JOURNAL);
+	}
+}
+
+/* ---- the list of a kind of record ---- */
+
+static const struct {
+	const char *name;
+	struct record_filter filter;
+	int64_t by_title; /* rows that may be read to sort what the filter finds */
+} record_filters[] = {
+	{ "all", { .status = NULL }, READS_LIST },
+	{ "drafts", { .status = "draft" }, 25000 },
+	{ "guides", { .subtype = "guide" }, 25000 },
+	{ "of a structure", { .owner = &four }, 25000 },
+};
+
+static void ask_record_list(size_t filter, enum record_sort sort, int64_t page)
+{
+	bool by_title = sort == RECORD_BY_TITLE;
+	struct record_filter f = record_filters[filter].filter;
+	struct err_info err = { 0 };
+	json_auto_t *at = NULL;
+	json_auto_t *rows = NULL;
+	struct count before;
+	char what[120];
+
+	f.agreement_id = 1;
+	f.kind = "tool";
+	f.sort = sort;
+	f.limit = PAGE;
+	if (page > 1) {
+		must(reads_record_at(db, !by_title, by_title, (page - 1) * LIST_PAGE - 1, &at, &err), &err);
+		f.cursor = (struct list_cursor){ .set = true,
+						 .id = number_of(at, "id"),
+						 .key = json_string_value(
+							 json_object_get(at, record_query_key(sort))) };
+	}
+	snprintf(what, sizeof(what), "tools: %s by %s, page %" PRId64, record_filters[filter].name,
+		 by_title ? "title" : "time", page);
+	before = count_now();
+	must(record_query(db, &f, &rows, &err), &err);
+	check(what, &before, by_title ? record_filters[filter].by_title : READS_LIST);
+}
+
+static void ask_records(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(record_filters); i++) {
+		for (int64_t page = 1; page <= 501; page += 500) {
+			ask_record_list(i, RECORD_BY_TIME, page);
+			ask_record_list(i, RECORD_BY_TITLE, page);
+		}
 	}
 }
 
@@ -210,6 +264,7 @@ static const struct {
 	{ "load_rows", -1 },   /* before a load: the tables are empty */
 	{ "action_list", -1 }, /* above */
 	{ "ledger_list", -1 },
+	{ "record_list", -1 },
 	{ "lead_list", 5000 },	 /* the people of the directory, by a bit of their roles */
 	{ "inbox_list", 1500 },	 /* the two inboxes of a person are sorted together */
 	{ "session_list", 500 }, /* more than anybody may have */
@@ -330,6 +385,7 @@ static void nothing_reads_many_rows_however_often_it_ran_before(void **state UNU
 		grown = 0;
 		ask_lists();
 		ask_journal();
+		ask_records();
 		ask_everything();
 	}
 	assert_int_equal(too_many, 0);

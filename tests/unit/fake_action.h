@@ -85,12 +85,12 @@ static inline void fake_tables(void)
 	fake_rows("lead_list", "[{\"id\": 21, \"name\": \"Durand\", \"quality\": \"Technicien\", \"party\": \"cub\","
 			       " \"organisation\": \"CUB\"}, {\"id\": 22, \"name\": \"Martin\", \"quality\":"
 			       " \"Chargée\", \"party\": \"urpa\", \"organisation\": \"PLIE\"}]");
-	fake_rows("inbox_list", "[{\"id\": 12, \"task\": \"approve\", \"since\": \"2010-01-02 11:00:00.000000\","
+	fake_rows("inbox_list", "[{\"kind\": \"action\", \"id\": 12, \"task\": \"approve\", \"since\": \"2010-01-02 11:00:00.000000\","
 				" \"title\": \"Une action\", \"status\": \"endorsed\", \"version\": 2,"
 				" \"orientation\": 1, \"structure_id\": 4, \"owner_id\": 3, \"content\":"
 				" " CONTENT("Une action") ", \"other_name\": \"Élue\", \"other_role\":"
 				" \"urpa_elected\", \"other_at\": \"2010-01-03 10:00:00\"}]");
-	fake_rows("decision_recent", "[{\"id\": 13, \"title\": \"Une autre\", \"decision\": \"approve\","
+	fake_rows("decision_recent", "[{\"kind\": \"action\", \"id\": 13, \"title\": \"Une autre\", \"decision\": \"approve\","
 				     " \"decided_at\": \"2010-01-03 10:00:00\", \"status\": \"approved\"}]");
 	fake_rows("approvals_missing", "[{\"role\": \"cub_elected\"}]");
 	fake_rows("ledger_last", "[]");

@@ -20,8 +20,8 @@ static inline void fake_reference(void)
 		  " {\"id\": 5, \"slug\": \"reseau\", \"party\": null, \"name\": \"Réseau\","
 		  " \"short_name\": \"Réseau\"}]");
 	fake_rows("territory_list", "[{\"id\": 7, \"name\": \"Bègles\"}]");
-	fake_rows("approval_rules", "[{\"role\": \"cub_elected\", \"role_bit\": 1, \"label\": \"Élu CUB\"},"
-				    " {\"role\": \"urpa_elected\", \"role_bit\": 2, \"label\": \"Élu URPA\"}]");
+	fake_rows("approval_rules", "[{\"record_kind\": \"action\", \"role\": \"cub_elected\", \"role_bit\": 1, \"label\": \"Élu CUB\"},"
+				    " {\"record_kind\": \"action\", \"role\": \"urpa_elected\", \"role_bit\": 2, \"label\": \"Élu URPA\"}]");
 	fake_rows("agreement_meetings", "[]");
 	fake_rows("indicator_list", "[]");
 }

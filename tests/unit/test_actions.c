@@ -367,13 +367,13 @@ static void a_decision_that_moves_the_action_says_from_where_to_where(void **sta
 static void the_confirmation_of_a_first_approval_says_who_is_awaited(void **state)
 {
 	(void)state;
-	fake_rows("decision_recent", "[{\"id\": 13, \"title\": \"Une autre\", \"decision\": \"approve\", \"role\":"
+	fake_rows("decision_recent", "[{\"kind\": \"action\", \"id\": 13, \"title\": \"Une autre\", \"decision\": \"approve\", \"role\":"
 				     " \"cub_elected\", \"decided_at\": \"2010-01-03 10:00:00\", \"status\":"
 				     " \"endorsed\", \"awaited\": [\"urpa_elected\"]}]");
 	assert_int_equal(get("/a-decider?fait=13"), 200);
 	assert_true(talk_has("est approuvée par la CUB\u00a0; l’approbation de l’URPA est attendue."));
 	assert_false(talk_has("est maintenant"));
-	fake_rows("decision_recent", "[{\"id\": 13, \"title\": \"Une autre\", \"decision\": \"approve\", \"role\":"
+	fake_rows("decision_recent", "[{\"kind\": \"action\", \"id\": 13, \"title\": \"Une autre\", \"decision\": \"approve\", \"role\":"
 				     " \"cub_elected\", \"decided_at\": \"2010-01-03 10:00:00\", \"status\":"
 				     " \"approved\", \"awaited\": null}]");
 	assert_int_equal(get("/a-decider?fait=13"), 200);
