@@ -48,7 +48,7 @@ void action_facts_of_trail(const json_t *trail, const struct actor *actor, int64
 	json_array_foreach(trail, i, row) {
 		int64_t about = json_integer_value(json_object_get(row, "version"));
 
-		if ((action_trail_is_kind(row, "version") || action_trail_is_kind(row, "edited")) &&
+		if (action_trail_is_kind(row, "version") &&
 		    json_integer_value(json_object_get(row, "person_id")) == actor->person_id)
 			facts->edited_by_actor = true;
 		if (action_trail_is_kind(row, "decision") && about == version &&

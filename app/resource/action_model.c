@@ -256,6 +256,22 @@ static enum err fill(struct whole *w, struct err_info *err)
 	return ERR_OK;
 }
 
+/* It is rarely long, and its newest part costs the database more than a whole one. */
+static enum err read_trail(struct whole *w, int64_t id, struct err_info *err)
+{
+	int64_t version = row_number(w->row, "version");
+	int64_t newest = ACTION_TRAIL_MAX;
+	enum err code = sql_action_trail(w->req->db, id, version, w->actor.person_id, NULL,
+					 ACTION_TRAIL_ROWS + 1, &w->trail, err);
+
+	if (code != ERR_OK || json_array_size(w->trail) <= ACTION_TRAIL_ROWS)
+		return code;
+	json_decref(w->trail);
+	w->trail = NULL;
+	return sql_action_trail(w->req->db, id, version, w->actor.person_id, &newest, 2 * ACTION_TRAIL_ROWS,
+				&w->trail, err);
+}
+
 static enum err read_whole(struct whole *w, int64_t id, struct err_info *err)
 {
 	enum err code = reference_get(w->req->db, &w->reference, err);
@@ -264,7 +280,7 @@ static enum err read_whole(struct whole *w, int64_t id, struct err_info *err)
 	if (code == ERR_OK)
 		code = sql_action_get(w->req->db, id, w->reference->agreement_id, &w->row, err);
 	if (code == ERR_OK)
-		code = sql_action_trail(w->req->db, id, w->actor.person_id, ACTION_TRAIL_MAX, &w->trail, err);
+		code = read_trail(w, id, err);
 	if (code != ERR_OK)
 		return code;
 	w->content = json_object_get(w->row, "content");

@@ -130,8 +130,8 @@ enum err action_report_take(struct request *req, struct err_info *err)
 			     form_text(req, "note"), err);
 	if (code == ERR_INVALID)
 		request_message(req, "progress",
-				"Cette action a déjà 200 points d’avancement, autant qu’elle peut en avoir. Déclarez-la "
-				"réalisée, ou poursuivez dans une nouvelle action.");
+				"Cette action a déjà 200 points d’avancement, autant qu’elle peut en avoir. "
+				"Déclarez-la réalisée, ou poursuivez dans une nouvelle action.");
 	if (code == ERR_OK)
 		code = action_model_answer(req, req->id, err);
 	return code;

@@ -176,17 +176,22 @@ static json_t *models_of(const struct action_trail *t, const char *kind, row_mod
 	return list;
 }
 
+/* They are numbered from 1, and the newest is always among the rows. */
 json_t *action_trail_older(const struct action_trail *t, const char *kind)
 {
 	int64_t last = 0;
+	int64_t shown = 0;
 	size_t i;
 	const json_t *row;
 
 	json_array_foreach(t->rows, i, row) {
-		if (action_trail_is_kind(row, kind) && row_number(row, "position") > last)
+		if (!action_trail_is_kind(row, kind))
+			continue;
+		shown++;
+		if (row_number(row, "position") > last)
 			last = row_number(row, "position");
 	}
-	return last > ACTION_TRAIL_MAX ? json_integer(last - ACTION_TRAIL_MAX) : json_null();
+	return last > shown ? json_integer(last - shown) : json_null();
 }
 
 json_t *action_trail_decisions(const struct action_trail *t)

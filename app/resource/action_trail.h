@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define ACTION_TRAIL_MAX 200	/* versions, decisions and reports that are shown; no more reports are taken */
+#define ACTION_TRAIL_MAX 200	/* reports that are taken, and versions and decisions that are shown of a long trail */
+#define ACTION_TRAIL_ROWS (3 * ACTION_TRAIL_MAX)	/* of a trail that is shown whole */
 
 struct action_trail {		/* all borrowed */
 	const json_t *row;	/* of action_get */

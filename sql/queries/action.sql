@@ -82,42 +82,31 @@ SELECT a.id, a.status, a.version, a.approved_version, a.owner_id, a.owner_party,
   JOIN person p ON p.id = a.author_id
  WHERE a.id = :id AND a.agreement_id = :agreement;
 
--- action_trail(id i64, person i64, newest i64) -> rows
--- What happened to an action: the newest of its versions, decisions and progress reports, in one round trip; and of
--- what is older, that this person edited it, and what still stands of the decisions about its current version.
-SELECT 'edited' AS kind, MIN(v.version) AS position, MIN(v.version) AS version, NULL AS at, :person AS person_id,
-       NULL AS name, NULL AS quality, NULL AS organisation, NULL AS decision, NULL AS from_status, NULL AS to_status,
-       NULL AS role, NULL AS group_dn, NULL AS reason, NULL AS decision_id, NULL AS reverses_id, NULL AS progress,
-       NULL AS measured__json
-  FROM record_version v WHERE v.record_kind = 'action' AND v.record_id = :id AND v.editor_id = :person
-HAVING MIN(v.version) IS NOT NULL
+-- action_trail(id i64, version i64, person i64, newest i64?, limit i64) -> rows
+-- What happened to an action in `version`: its versions, decisions and progress reports, in one round trip. Of a long
+-- trail the `newest` versions and decisions; and of what is older the first version that this person wrote, and what
+-- still stands of the decisions about the current version.
+SELECT 'version' AS kind, v.version AS position, v.version, v.created_at AS at, v.editor_id AS person_id,
+       v.editor_name AS name, v.editor_quality AS quality, NULL AS organisation, NULL AS decision,
+       NULL AS from_status, NULL AS to_status, NULL AS role, NULL AS group_dn, NULL AS reason,
+       NULL AS decision_id, NULL AS reverses_id, NULL AS progress, NULL AS measured__json
+  FROM record_version v WHERE v.record_kind = 'action' AND v.record_id = :id
+  {newest: AND (v.version > :version - :newest OR v.version = (SELECT MIN(e.version) FROM record_version e
+    WHERE e.record_kind = 'action' AND e.record_id = :id AND e.editor_id = :person))}
 UNION ALL
-(SELECT 'version', v.version, v.version, v.created_at, v.editor_id, v.editor_name, v.editor_quality, NULL, NULL,
-        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-   FROM record_version v WHERE v.record_kind = 'action' AND v.record_id = :id
-  ORDER BY v.version DESC LIMIT :newest)
+SELECT 'decision', d.position, d.version, d.decided_at, d.person_id, d.person_name, d.person_quality,
+       d.organisation_name, d.decision, d.from_status, d.to_status, d.role, d.group_dn, d.reason, d.id,
+       d.reverses_id, NULL, NULL
+  FROM decision d WHERE d.record_kind = 'action' AND d.record_id = :id
+  {newest: AND (d.position > (SELECT MAX(m.position) FROM decision m WHERE m.record_kind = 'action'
+     AND m.record_id = :id) - :newest
+    OR (d.version = :version AND d.decision IN ('approve', 'reject')
+     AND NOT EXISTS (SELECT 1 FROM decision r WHERE r.reverses_id = d.id)))}
 UNION ALL
-(SELECT 'decision', d.position, d.version, d.decided_at, d.person_id, d.person_name, d.person_quality,
-        d.organisation_name, d.decision, d.from_status, d.to_status, d.role, d.group_dn, d.reason, d.id,
-        d.reverses_id, NULL, NULL
-   FROM decision d WHERE d.record_kind = 'action' AND d.record_id = :id
-  ORDER BY d.position DESC LIMIT :newest)
-UNION ALL
-(SELECT 'decision', d.position, d.version, d.decided_at, d.person_id, d.person_name, d.person_quality,
-        d.organisation_name, d.decision, d.from_status, d.to_status, d.role, d.group_dn, d.reason, d.id,
-        d.reverses_id, NULL, NULL
-   FROM decision d
-  WHERE d.record_kind = 'action' AND d.record_id = :id AND d.decision IN ('approve', 'reject')
-    AND d.version = (SELECT a.version FROM action a WHERE a.id = :id)
-    AND d.position <= (SELECT MAX(m.position) FROM decision m WHERE m.record_kind = 'action' AND m.record_id = :id)
-      - :newest
-    AND NOT EXISTS (SELECT 1 FROM decision r WHERE r.reverses_id = d.id)
-  ORDER BY d.position DESC LIMIT :newest)
-UNION ALL
-(SELECT 'report', r.position, r.version, r.reported_at, r.person_id, r.person_name, NULL, NULL, NULL, NULL,
-        NULL, NULL, NULL, r.note, NULL, NULL, r.progress, r.measured
-   FROM progress_report r WHERE r.action_id = :id
-  ORDER BY r.position DESC LIMIT :newest);
+SELECT 'report', r.position, r.version, r.reported_at, r.person_id, r.person_name, NULL, NULL, NULL, NULL,
+       NULL, NULL, NULL, r.note, NULL, NULL, r.progress, r.measured
+  FROM progress_report r WHERE r.action_id = :id
+ LIMIT :limit;
 
 -- action_version(id i64, version i64) -> row
 -- The content of one version.

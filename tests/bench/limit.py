@@ -22,7 +22,7 @@ STATEMENTS = {
     "session_get": ("session_get", (), {"hash": "?h", "idle_s": "1800"}),
     "action_list": ("action_list", ("by_time", "on_updated"), {"agreement": "1", "limit": "20"}),
     "action_get": ("action_get", (), {"id": "?", "agreement": "1"}),
-    "action_trail": ("action_trail", (), {"id": "?", "person": "1", "newest": "200"}),
+    "action_trail": ("action_trail", (), {"id": "?", "version": "1", "person": "1", "limit": "601"}),
     "action_lock": ("action_lock", (), {"id": "?", "agreement": "1"}),
     "approvals_missing": ("approvals_missing", (), {"kind": "'action'", "id": "?", "version": "1"}),
     "decision_add": ("decision_add", ("approval",), {
