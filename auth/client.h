@@ -21,7 +21,8 @@
 #define CLIENT_PASSWORD_MAX 512		/* bytes */
 #define CLIENT_GROUPS_MAX 64
 
-/* X(outcome, identifier) in the order of tests; each has a French text in auth/outcome.c. */
+/* X(outcome, identifier) in the order of tests; each has a French text in auth/outcome.c. The identifier is also
+ * the `code` of a refused sign-in's problem document: it never changes. */
 #define OUTCOMES(X)                                                                                \
 	X(OK, "ok")                                                                                \
 	X(EXPIRES_SOON, "expires_soon")		/* ok; days_left */                               \
@@ -33,7 +34,7 @@
 	X(DISABLED, "disabled")                                                                    \
 	X(OUTSIDE_HOURS, "outside_hours")                                                          \
 	X(NO_ROLE, "no_role")			/* in the directory, in no group of ours */        \
-	X(UNAVAILABLE, "unavailable")
+	X(UNAVAILABLE, "directory_unavailable")
 
 enum outcome {
 #define X(code, id) OUTCOME_##code,

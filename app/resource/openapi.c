@@ -187,7 +187,10 @@ static int add_post_problems(json_t *responses, const struct route *route)
 	int failed = 0;
 
 	if (is_public(route)) {
-		failed |= add_problem(responses, "403", "The anti-forgery token is wrong");
+		failed |= add_problem(responses, "401", "Wrong identifier or password: bad_credentials");
+		failed |= add_problem(responses, "403",
+				      "The anti-forgery token is wrong: csrf. Or the account may not sign in: expired, "
+				      "locked, disabled, outside_hours, must_change, no_role");
 		failed |= add_problem(responses, "429", "Too many attempts: wait");
 	} else {
 		failed |= add_problem(responses, "409", "The record is in another state, or has changed");

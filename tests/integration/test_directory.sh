@@ -204,7 +204,7 @@ check "which the log says" "$(grep -c 'identity child ended.* signal=9 ' "$dir/i
 # --- the server restarts: connections that were kept are of no use ---
 slapd_stop "$dir/first"
 timed sign_in elu.cub
-check "a server that is not there is an outage, not a bad password" "$answer" "unavailable *"
+check "a server that is not there is an outage, not a bad password" "$answer" "directory_unavailable *"
 check "said at once" "$(under 2000)" yes
 slapd_start "$dir/first"
 check "one that is back is used at once, when it is the only one" "$(sign_in elu.cub)" "ok *"
@@ -224,7 +224,7 @@ cat "$dir/wrong/ca.pem" >>"$dir/ca.pem"
 for kind in ldap ldaps; do
 	identity_start "directory.server = $(slapd_uri "$dir/wrong" $kind)" \
 		"directory.bind_password_file = $dir/wrong/service.password"
-	check "a certificate for another name is refused ($kind)" "$(sign_in elu.cub)" "unavailable *"
+	check "a certificate for another name is refused ($kind)" "$(sign_in elu.cub)" "directory_unavailable *"
 done
 slapd_start "$dir/second"
 second="directory.bind_password_file = $dir/second/service.password"
@@ -232,7 +232,7 @@ for kind in ldap ldaps; do
 	export LDAPTLS_REQCERT=never
 	identity_start "directory.server = $(slapd_uri "$dir/second" $kind)" "$second"
 	unset LDAPTLS_REQCERT
-	check "so is one of an unknown authority, whatever the environment says ($kind)" "$(sign_in elu.cub)" "unavailable *"
+	check "so is one of an unknown authority, whatever the environment says ($kind)" "$(sign_in elu.cub)" "directory_unavailable *"
 	identity_start "directory.server = $(slapd_uri "$dir/second" $kind)" "$second" \
 		"directory.ca_file = $dir/second/ca.pem"
 	check "and accepted once the authority is known ($kind)" "$(sign_in elu.cub)" "ok *"
@@ -273,9 +273,9 @@ check "frozen in the TLS handshake: the second answers" "$answer $(under 8000)" 
 # --- nobody else to ask ---
 identity_start "$first"
 timed sign_in elu.cub
-check "the only one is frozen: an outage within 10 s" "$answer $(under 10000)" "unavailable *yes"
+check "the only one is frozen: an outage within 10 s" "$answer $(under 10000)" "directory_unavailable *yes"
 timed sign_in elu.cub
-check "the next is told so at once" "$answer $(under 500)" "unavailable *yes"
+check "the next is told so at once" "$answer $(under 500)" "directory_unavailable *yes"
 slapd_thaw "$dir/first"
 for mode in silent half-tls; do
 	fake_start $mode
@@ -283,13 +283,13 @@ for mode in silent half-tls; do
 		identity_start "directory.server = $scheme://127.0.0.1:$fake_port"
 		timed sign_in elu.cub
 		check "a server that says nothing ($mode, $scheme) is an outage within 10 s" \
-			"$answer $(under 10000)" "unavailable *yes"
+			"$answer $(under 10000)" "directory_unavailable *yes"
 	done
 done
 fake_start silent
 identity_start "directory.server = ldap://127.0.0.1:$fake_port" "directory.allow_plain = yes"
 timed sign_in elu.cub
-check "so is one that says nothing in plain text" "$answer $(under 10000)" "unavailable *yes"
+check "so is one that says nothing in plain text" "$answer $(under 10000)" "directory_unavailable *yes"
 
 # --- a pool that is full ---
 identity_start "directory.server = ldap://127.0.0.1:$fake_port" "identity.children = 2"
@@ -297,17 +297,17 @@ sign_in elu.cub >"$dir/one" & one=$!
 sign_in elu.cub >"$dir/two" & two=$!
 sleep 0.3
 timed sign_in elu.cub
-check "a full pool says so at once" "$answer $(under 500)" "unavailable *yes"
+check "a full pool says so at once" "$answer $(under 500)" "directory_unavailable *yes"
 check "and still answers a ping" "$("$probe" ping "$dir/identity.sock")" ok
 kill -9 $(cat "/proc/$identity_pid/task/$identity_pid/children")
 wait $one $two
-check "a child killed at work is an outage for its own question" "$(cat "$dir/one" "$dir/two" | cut -d ' ' -f 1 | sort -u)" unavailable
+check "a child killed at work is an outage for its own question" "$(cat "$dir/one" "$dir/two" | cut -d ' ' -f 1 | sort -u)" directory_unavailable
 
 # --- the child's own deadline fails: it is stopped, and killed ---
 identity_start "$first" "identity.deadline = 2"
 kill -STOP $(cat "/proc/$identity_pid/task/$identity_pid/children")
 timed sign_in elu.cub
-check "a child that does nothing any more is killed at the deadline" "$answer $(under 3000)" "unavailable *yes"
+check "a child that does nothing any more is killed at the deadline" "$answer $(under 3000)" "directory_unavailable *yes"
 check "and replaced" "$(sign_in elu.cub)" "ok *"
 
 # --- a stop ---

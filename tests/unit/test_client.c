@@ -276,7 +276,7 @@ static void a_ping_is_answered(void **state)
 	answer_with("{\"outcome\":\"ok\"}");
 	assert_int_equal(client_ping(fake.path, 300, &err), ERR_OK);
 	pthread_join(fake.thread, NULL);
-	answer_with("{\"outcome\":\"unavailable\"}");
+	answer_with("{\"outcome\":\"directory_unavailable\"}");
 	assert_int_equal(client_ping(fake.path, 300, &err), ERR_DIRECTORY);
 	pthread_join(fake.thread, NULL);
 }

@@ -9,6 +9,7 @@
 #define HTML "HTTP_ACCEPT=text/html"
 #define JSON "HTTP_ACCEPT=application/json"
 #define HERE "HTTP_ORIGIN=http://accord.example"
+#define A_SIGN_IN "{\"username\": \"elu.cub\", \"password\": \"x\"}"
 
 enum err __wrap_client_sign_in(const char *socket_path, const char *username, const char *password,
 			       int deadline_ms, struct arena *arena, enum outcome *ret_outcome,
@@ -157,7 +158,7 @@ static void a_program_is_told_the_warning_in_the_answer(void **state)
 	(void)state;
 	directory.outcome = OUTCOME_EXPIRES_SOON;
 	snprintf(token, sizeof(token), "HTTP_X_CSRF_TOKEN=%s", talk_csrf(TALK_VISIT));
-	assert_int_equal(talk("POST", "/connexion", "{\"username\": \"elu.cub\", \"password\": \"x\"}", TALK_VISITING, JSON,
+	assert_int_equal(talk("POST", "/connexion", A_SIGN_IN, TALK_VISITING, JSON,
 			      token),
 			 200);
 	answer = talk_json();
@@ -222,10 +223,11 @@ static void whoever_is_signed_in_goes_on(void **state)
 }
 
 /* clang-format off */
-static const struct { enum outcome outcome; int status; bool counts; } refusals[] = {
-	{ OUTCOME_BAD_CREDENTIALS, 401, true }, { OUTCOME_EXPIRED, 403, false }, { OUTCOME_LOCKED, 403, false },
-	{ OUTCOME_DISABLED, 403, false }, { OUTCOME_OUTSIDE_HOURS, 403, false }, { OUTCOME_NO_ROLE, 403, false },
-	{ OUTCOME_MUST_CHANGE, 403, false }, { OUTCOME_UNAVAILABLE, 503, false },
+static const struct { enum outcome outcome; int status; bool counts; const char *code; } refusals[] = {
+	{ OUTCOME_BAD_CREDENTIALS, 401, true, "bad_credentials" }, { OUTCOME_EXPIRED, 403, false, "expired" },
+	{ OUTCOME_LOCKED, 403, false, "locked" }, { OUTCOME_DISABLED, 403, false, "disabled" },
+	{ OUTCOME_OUTSIDE_HOURS, 403, false, "outside_hours" }, { OUTCOME_NO_ROLE, 403, false, "no_role" },
+	{ OUTCOME_MUST_CHANGE, 403, false, "must_change" }, { OUTCOME_UNAVAILABLE, 503, false, "directory_unavailable" },
 };
 /* clang-format on */
 
@@ -246,13 +248,39 @@ static void every_refusal_says_what_to_do_and_opens_nothing(void **state)
 		assert_int_equal(fake_count("throttle_add"), refusals[i].counts ? 3 : 0);
 		assert_int_equal(fake_count("session_add"), 0);
 		snprintf(body, sizeof(body), "HTTP_X_CSRF_TOKEN=%s", talk_csrf(TALK_VISIT));
-		assert_int_equal(talk("POST", "/connexion", "{\"username\": \"elu.cub\", \"password\": \"x\"}",
+		assert_int_equal(talk("POST", "/connexion", A_SIGN_IN,
 				      TALK_VISITING, JSON, body),
 				 refusals[i].status);
 		problem = talk_json();
 		assert_string_equal(json_string_value(json_object_get(problem, "detail")),
 				    outcome_text(refusals[i].outcome));
+		assert_string_equal(json_string_value(json_object_get(problem, "code")), refusals[i].code);
+		assert_int_equal(json_integer_value(json_object_get(problem, "status")), refusals[i].status);
 	}
+}
+
+/* The other reasons not to come in have the codes that they have everywhere. */
+static void a_sign_in_that_was_not_asked_is_named_too(void **state)
+{
+	json_auto_t *waiting = NULL;
+	json_auto_t *wrong = NULL;
+	json_auto_t *silent = NULL;
+	char token[100];
+
+	(void)state;
+	snprintf(token, sizeof(token), "HTTP_X_CSRF_TOKEN=%s", talk_csrf(TALK_VISIT));
+	assert_int_equal(talk("POST", "/connexion", "{\"username\": \"elu.cub\"}", TALK_VISITING, JSON, token), 422);
+	wrong = talk_json();
+	assert_string_equal(json_string_value(json_object_get(wrong, "code")), "invalid");
+	directory.code = ERR_DIRECTORY;
+	assert_int_equal(talk("POST", "/connexion", A_SIGN_IN, TALK_VISITING, JSON, token), 503);
+	silent = talk_json();
+	assert_string_equal(json_string_value(json_object_get(silent, "code")), "directory_unavailable");
+	assert_non_null(talk_header("Retry-After"));
+	fake_rows("throttle_wait", "{\"wait_us\": 14500000, \"failed\": 1}");
+	assert_int_equal(talk("POST", "/connexion", A_SIGN_IN, TALK_VISITING, JSON, token), 429);
+	waiting = talk_json();
+	assert_string_equal(json_string_value(json_object_get(waiting, "code")), "throttled");
 }
 
 static void a_silent_directory_is_not_a_wrong_password(void **state)
@@ -486,6 +514,7 @@ int main(void)
 		TEST(the_form_asks_for_nothing_of_another_site),
 		TEST(whoever_is_signed_in_goes_on),
 		TEST(every_refusal_says_what_to_do_and_opens_nothing),
+		TEST(a_sign_in_that_was_not_asked_is_named_too),
 		TEST(a_silent_directory_is_not_a_wrong_password),
 		TEST(who_must_wait_is_told_so_and_the_directory_not_asked),
 		TEST(too_many_sign_ins_at_once_hold_no_worker),
