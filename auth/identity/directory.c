@@ -56,20 +56,21 @@ static int64_t directory_operation_ms(const struct attempt *attempt)
 	return left < most ? left : most;
 }
 
-/* Connecting has a shorter time of its own. */
+/* Connecting has a shorter time of its own; with a connection that is there the guard stays as it is. */
 static enum err directory_open(const struct attempt *attempt, struct handle *handle,
 			       struct err_info *err)
 {
 	const struct conf *conf = attempt->directory->conf;
 	int64_t until_ms = date_monotonic_ms() + conf->ldap_connect_s * 1000 + DIRECTORY_TLS_MS;
+	bool connects = handle_must_connect(handle);
 	enum err e;
 
-	guard_start(until_ms < attempt->until_ms ? until_ms : attempt->until_ms);
+	if (connects)
+		guard_start(until_ms < attempt->until_ms ? until_ms : attempt->until_ms);
 	e = handle_open(conf, directory_uri(attempt), handle, err);
-	if (e)
-		return e;
-	guard_start(attempt->until_ms);
-	return ERR_OK;
+	if (e == ERR_OK && connects)
+		guard_start(attempt->until_ms);
+	return e;
 }
 
 static enum err directory_open_search(const struct attempt *attempt, struct err_info *err)
@@ -280,6 +281,7 @@ static enum err directory_at(struct attempt *attempt)
 	enum err e;
 
 	atomic_store(&servers->asked[attempt->directory->child], attempt->server + 1);
+	guard_start(attempt->until_ms);
 	e = directory_try(attempt, &err);
 	guard_stop();
 	atomic_store(&servers->asked[attempt->directory->child], 0);

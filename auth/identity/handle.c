@@ -219,15 +219,19 @@ static enum err handle_connect(const struct conf *conf, const char *uri, struct 
 	return ERR_OK;
 }
 
+bool handle_must_connect(const struct handle *handle)
+{
+	return handle->ldap == NULL || date_monotonic_ms() - handle->used_ms > HANDLE_IDLE_MAX_MS;
+}
+
 enum err handle_open(const struct conf *conf, const char *uri, struct handle *handle,
 		     struct err_info *err)
 {
-	int64_t now_ms = date_monotonic_ms();
 	enum err e;
 
-	if (handle->ldap != NULL && now_ms - handle->used_ms > HANDLE_IDLE_MAX_MS)
+	if (handle->ldap != NULL && handle_must_connect(handle))
 		handle_close(handle);
-	handle->used_ms = now_ms;
+	handle->used_ms = date_monotonic_ms();
 	handle->warm = handle->ldap != NULL;
 	if (handle->warm) {
 		guard_watch(handle->fd);

@@ -29,6 +29,8 @@ void handle_close(struct handle *handle);
 /* ERR_CONFIG: not an address that we know, or plain text where that is not allowed. */
 MUST_USE enum err handle_check(const struct conf *conf, const char *uri, struct err_info *err);
 
+/* True when handle_open will make a new connection: there is none, or it has been idle too long. */
+bool handle_must_connect(const struct handle *handle);
 /*
  * Connects, with StartTLS for ldap:// and a verified certificate, unless there is a connection that
  * can be used. The guard must be running.
