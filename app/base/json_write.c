@@ -62,26 +62,49 @@ static void write_integer(struct buf *out, json_int_t value)
 	buf_add(out, at, (size_t)(digits + sizeof(digits) - at));
 }
 
-static bool write_value(struct buf *out, const json_t *value, int depth);
+static bool write_value(struct buf *out, const json_t *value, bool sorted, int depth);
 
-static bool write_object(struct buf *out, const json_t *object, int depth)
+/* The member with the smallest key behind `last`, or the smallest of all. NULL: there is none. */
+static void *next_sorted(json_t *object, void *last)
+{
+	void *next = NULL;
+
+	for (void *at = json_object_iter(object); at != NULL; at = json_object_iter_next(object, at)) {
+		const char *key = json_object_iter_key(at);
+
+		if ((last == NULL || strcmp(key, json_object_iter_key(last)) > 0) &&
+		    (next == NULL || strcmp(key, json_object_iter_key(next)) < 0))
+			next = at;
+	}
+	return next;
+}
+
+static void *next_member(json_t *object, void *last, bool sorted)
+{
+	if (sorted)
+		return next_sorted(object, last);
+	return last == NULL ? json_object_iter(object) : json_object_iter_next(object, last);
+}
+
+static bool write_object(struct buf *out, const json_t *object, bool sorted, int depth)
 {
 	bool whole = true;
 	json_t *walked = (json_t *)(uintptr_t)object;	/* jansson's iterators take no const */
 	const char *mark = "{";
 
-	for (void *at = json_object_iter(walked); at != NULL && whole; at = json_object_iter_next(walked, at)) {
+	for (void *at = next_member(walked, NULL, sorted); at != NULL && whole;
+	     at = next_member(walked, at, sorted)) {
 		buf_adds(out, mark);
 		write_string(out, json_object_iter_key(at), json_object_iter_key_len(at));
 		buf_addc(out, ':');
-		whole = write_value(out, json_object_iter_value(at), depth);
+		whole = write_value(out, json_object_iter_value(at), sorted, depth);
 		mark = ",";
 	}
 	buf_adds(out, *mark == '{' ? "{}" : "}");
 	return whole;
 }
 
-static bool write_array(struct buf *out, const json_t *array, int depth)
+static bool write_array(struct buf *out, const json_t *array, bool sorted, int depth)
 {
 	size_t count = json_array_size(array);
 	bool whole = true;
@@ -90,20 +113,20 @@ static bool write_array(struct buf *out, const json_t *array, int depth)
 	for (size_t i = 0; i < count && whole; i++) {
 		if (i > 0)
 			buf_addc(out, ',');
-		whole = write_value(out, json_array_get(array, i), depth);
+		whole = write_value(out, json_array_get(array, i), sorted, depth);
 	}
 	buf_addc(out, ']');
 	return whole;
 }
 
 /* False: too deep. */
-static bool write_value(struct buf *out, const json_t *value, int depth)
+static bool write_value(struct buf *out, const json_t *value, bool sorted, int depth)
 {
 	switch (json_typeof(value)) {
 	case JSON_OBJECT:
-		return depth < JSON_WRITE_DEPTH_MAX && write_object(out, value, depth + 1);
+		return depth < JSON_WRITE_DEPTH_MAX && write_object(out, value, sorted, depth + 1);
 	case JSON_ARRAY:
-		return depth < JSON_WRITE_DEPTH_MAX && write_array(out, value, depth + 1);
+		return depth < JSON_WRITE_DEPTH_MAX && write_array(out, value, sorted, depth + 1);
 	case JSON_STRING:
 		write_string(out, json_string_value(value), json_string_length(value));
 		break;
@@ -124,11 +147,21 @@ static bool write_value(struct buf *out, const json_t *value, int depth)
 	return true;
 }
 
-enum err json_write(struct buf *out, const json_t *value, struct err_info *err)
+static enum err write_whole(struct buf *out, const json_t *value, bool sorted, struct err_info *err)
 {
-	if (!write_value(out, value, 0))
+	if (!write_value(out, value, sorted, 0))
 		return ERR(err, ERR_INTERNAL, "JSON deeper than %d", JSON_WRITE_DEPTH_MAX);
 	if (buf_error(out) != ERR_OK)
 		return ERR(err, buf_error(out), "JSON of %zu bytes", out->len);
 	return ERR_OK;
+}
+
+enum err json_write(struct buf *out, const json_t *value, struct err_info *err)
+{
+	return write_whole(out, value, false, err);
+}
+
+enum err json_write_sorted(struct buf *out, const json_t *value, struct err_info *err)
+{
+	return write_whole(out, value, true, err);
 }

@@ -10,5 +10,8 @@
 
 /* ERR_MEMORY, ERR_TOO_LARGE: as the buffer has it; ERR_INTERNAL: too deep. */
 MUST_USE enum err json_write(struct buf *out, const json_t *value, struct err_info *err);
+/* The same with the keys of each object in the order of their bytes, as JSON_SORT_KEYS has them: for what is hashed.
+ * Takes time by the square of an object's members. */
+MUST_USE enum err json_write_sorted(struct buf *out, const json_t *value, struct err_info *err);
 
 #endif

@@ -61,14 +61,28 @@ size_t text_decode(const char *text, size_t len, uint32_t *ret)
 	return 1;
 }
 
+/* How many bytes from the start are visible ASCII or blanks: most of what comes needs no decoding. */
+static size_t plain_run(const char *text, size_t len)
+{
+	size_t at = 0;
+
+	while (at < len && text[at] >= 0x20 && text[at] < 0x7f)
+		at++;
+	return at;
+}
+
 bool text_is_utf8(const char *text, size_t len)
 {
 	size_t at = 0;
 
 	while (at < len) {
 		uint32_t code = 0;
-		size_t n = text_decode(text + at, len - at, &code);
+		size_t n;
 
+		at += plain_run(text + at, len - at);
+		if (at == len)
+			return true;
+		n = text_decode(text + at, len - at, &code);
 		if (n == 0 || code == 0)
 			return false;
 		at += n;
@@ -98,9 +112,14 @@ bool text_has_control(const char *text, bool multiline)
 
 	while (at < len) {
 		uint32_t code = 0;
-		size_t n = text_decode(text + at, len - at, &code);
-		bool allowed = multiline && (code == '\t' || code == '\n' || code == '\r');
+		bool allowed;
+		size_t n;
 
+		at += plain_run(text + at, len - at);
+		if (at == len)
+			return false;
+		n = text_decode(text + at, len - at, &code);
+		allowed = multiline && (code == '\t' || code == '\n' || code == '\r');
 		if (n == 0 || (text_is_control(code) && !allowed))
 			return true;
 		at += n;

@@ -2,6 +2,7 @@
 #include "app/resource/ledger.h"
 
 #include "app/base/hash.h"
+#include "app/base/json_write.h"
 #include "sql/queries.h"
 
 #define LEDGER_GENESIS "0000000000000000000000000000000000000000000000000000000000000000"
@@ -38,8 +39,7 @@ enum err ledger_append(struct db *db, const struct actor *actor, const struct le
 		       struct err_info *err)
 {
 	json_auto_t *object = NULL;
-	AUTO_FREE char *text = NULL;
-	struct hash_part whole = { .bytes = "", .len = 0 };
+	AUTO_BUF text = BUF_INIT(DB_VALUE_MAX);
 	uint8_t hash[HASH_SIZE];
 	char prev[HASH_HEX_SIZE];
 	int64_t seq = 0;
@@ -51,15 +51,13 @@ enum err ledger_append(struct db *db, const struct actor *actor, const struct le
 		return code;
 	}
 	object = ledger_object(actor, entry, seq + 1, prev);
-	if (object != NULL)
-		text = json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS);
-	if (text == NULL)
+	if (object == NULL)
 		return ERR(err, ERR_MEMORY, "ledger entry");
-	whole.bytes = text;
-	whole.len = strlen(text);
-	code = hash_sha256(&whole, 1, hash, err);
+	code = json_write_sorted(&text, object, err);
+	if (code == ERR_OK)
+		code = hash_sha256(&(struct hash_part){ .bytes = text.data, .len = text.len }, 1, hash, err);
 	if (code != ERR_OK)
 		return code;
 	return sql_ledger_add(db, entry->kind, entry->id, seq + 1, entry->event, &actor->person_id,
-			      actor->at, text, hash, sizeof(hash), &added, err);
+			      actor->at, buf_text(&text), hash, sizeof(hash), &added, err);
 }

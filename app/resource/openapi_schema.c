@@ -141,7 +141,7 @@ static json_t *problem_schema(void)
 			 json_pack("{s:s, s:s}", "type", "string", "format", "uri-reference"), "title",
 			 typed("string", NULL), "status", "type", "integer", "minimum", 400, "maximum", 599,
 			 "detail", typed("string", NULL), "code",
-			 typed("string", "Stable identifier of the kind of problem; each is a place of /aide, the `type`"), "request_id",
+			 typed("string", "Stable identifier of the kind of problem, explained at `type`"), "request_id",
 			 typed("string", "Finds this request in the log of the service"), "errors",
 			 wrong_fields());
 }

@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 
+#include "app/base/json_write.h"
 #include "app/base/text.h"
 #include "auth/role.h"
 
@@ -164,16 +165,12 @@ static json_t *message_pack(enum outcome outcome, const struct directory_person 
 	return message_whole(answer, failed);
 }
 
-static int message_dump(const char *bytes, size_t len, void *out)
-{
-	buf_add(out, bytes, len);
-	return 0;
-}
-
 void message_write(struct buf *out, enum outcome outcome, const struct directory_person *person)
 {
 	DEFER(message_json_release) json_t *answer = message_pack(outcome, person);
 
-	if (answer == NULL || json_dump_callback(answer, message_dump, out, JSON_COMPACT) != 0)
+	struct err_info err;
+
+	if (answer == NULL || json_write(out, answer, &err) != ERR_OK)
 		out->failed = ERR_MEMORY;
 }

@@ -53,6 +53,35 @@ static void objects_and_lists_keep_their_order(void **state)
 				    0, "deep", "er", "still", 2, "a \"key\"\n", "v"));
 }
 
+static void assert_sorted_as_jansson(json_t *value)
+{
+	AUTO_BUF out = BUF_INIT(OUT_MAX);
+	char *wanted = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);
+
+	assert_non_null(wanted);
+	assert_int_equal(json_write_sorted(&out, value, &err), ERR_OK);
+	assert_string_equal(buf_text(&out), wanted);
+	free(wanted);
+	json_decref(value);
+}
+
+/* What is hashed must be the same bytes for ever. */
+static void sorted_keys_are_in_the_order_of_jansson(void **state)
+{
+	json_t *many = json_object();
+	char key[8];
+
+	(void)state;
+	for (int i = 0; i < 200; i++) {
+		snprintf(key, sizeof(key), "%d", i * 37 % 200);
+		assert_int_equal(json_object_set_new(many, key, json_integer(i)), 0);
+	}
+	assert_sorted_as_jansson(many);
+	assert_sorted_as_jansson(json_object());
+	assert_sorted_as_jansson(json_pack("{s:[{s:i, s:i}], s:{s:n, s:{s:s, s:s}}, s:s, s:s, s:s}", "z", "b", 1, "a", 2, "a",
+					   "y", "x", "q", "«é»", "p", "\t", "é", "1", "Z", "2", "", "3"));
+}
+
 static json_t *nested(int depth)
 {
 	json_t *value = json_array();
@@ -94,6 +123,7 @@ int main(void)
 		cmocka_unit_test(numbers_keep_every_digit),
 		cmocka_unit_test(every_byte_of_a_string_is_written_as_jansson_writes_it),
 		cmocka_unit_test(objects_and_lists_keep_their_order),
+		cmocka_unit_test(sorted_keys_are_in_the_order_of_jansson),
 		cmocka_unit_test(what_is_too_deep_is_refused),
 		cmocka_unit_test(what_does_not_fit_is_refused),
 	};
