@@ -8,7 +8,11 @@
 -- names the index: left alone, MariaDB reads from the start of the list to the cursor.
 SELECT r.id, r.kind, r.title, r.status, r.version, r.subtype, NULLIF(r.held_on, '9999-12-31') AS held_on, r.owner_id,
        r.updated_at, r.held_on AS date_key,
-       (SELECT COUNT(*) FROM (SELECT 1 FROM record r WHERE r.agreement_id = :agreement AND r.kind = :kind
+       (SELECT COUNT(*) FROM (SELECT 1 FROM record r
+         {on_status: FORCE INDEX (ix_record_status)}
+         {on_subtype: FORCE INDEX (ix_record_subtype)}
+         {on_owner: FORCE INDEX (ix_record_owner)}
+         WHERE r.agreement_id = :agreement AND r.kind = :kind
          {status: AND r.status = :status}
          {subtype: AND r.subtype = :subtype}
          {owner: AND r.owner_id = :owner}

@@ -69,3 +69,12 @@ INSERT INTO form_key SELECT 1 + n % 2000, LPAD(n, 20, 'k'), UNHEX(SHA2(n, 256)),
 INSERT INTO throttle SELECT SHA2(n, 256), 1, UTC_TIMESTAMP(6) - INTERVAL n SECOND, UTC_TIMESTAMP(6) FROM n WHERE n <= 5000;
 ANALYZE TABLE person, action, action_target_public, record_version, decision, inbox, progress_report, ledger, checkpoint,
               checkpoint_leaf, session, form_key, throttle;
+
+-- 20 000 shared tools of eight structures, in five states.
+INSERT INTO record (kind, agreement_id, status, version, title, subtype, author_id, owner_id, owner_party, search_text,
+  created_at, updated_at, status_at)
+SELECT 'tool', 1, ELT(1 + seq % 5, 'draft', 'submitted', 'endorsed', 'approved', 'retired'), 1, CONCAT('Outil ', seq),
+  ELT(1 + seq % 3, 'guide', 'training', 'follow_up'), 3, 1 + seq % 8, 'cub', CONCAT('Outil numéro ', seq),
+  '2009-01-01' + INTERVAL seq MINUTE, '2009-01-01' + INTERVAL seq MINUTE, '2009-01-01' + INTERVAL seq MINUTE
+ FROM seq_1_to_20000;
+ANALYZE TABLE record;

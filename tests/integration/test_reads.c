@@ -182,6 +182,9 @@ static void ask_journal(void)
 		json_auto_t *rows = NULL;
 		struct count before = count_now();
 
+		/* A record's number is asked for with its kind. */
+		if (record != NULL && kind == NULL)
+			kind = "action";
 		must(sql_ledger_list(db, i / 48 == 0, 3, event, kind, record,
 				     record == NULL && kind != NULL && event == NULL,
 				     record == NULL && kind != NULL && event != NULL,

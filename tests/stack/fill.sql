@@ -1,6 +1,5 @@
 -- Fills a loaded database up to @actions actions (at most 200 000), in every state, spread over two years and
--- older than what conf/demo loads, with their versions, target publics, ledger entries and inboxes; and
--- beside 100 000 actions 20 000 shared tools.
+-- older than what conf/demo loads, with their versions, target publics, ledger entries and inboxes.
 SET foreign_key_checks = 0;
 SET @missing = @actions - (SELECT COUNT(*) FROM action);
 INSERT INTO action (agreement_id, status, version, title, orientation, action_form, operation_type, territory_id, author_id,
@@ -23,12 +22,4 @@ INSERT INTO ledger (record_kind, record_id, seq, event, person_id, at, entry, ha
   WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.record_kind = 'action' AND l.record_id = a.id);
 INSERT INTO inbox SELECT 'role:cub_elected', 'action', id, 'approve', updated_at FROM action a WHERE status = 'endorsed'
   AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.record_id = a.id AND i.recipient = 'role:cub_elected');
-INSERT INTO record (kind, agreement_id, status, version, title, subtype, author_id, owner_id, owner_party, search_text,
-  created_at, updated_at, status_at)
-SELECT 'tool', 1, ELT(1 + n % 5, 'draft', 'submitted', 'endorsed', 'approved', 'retired'), 1, CONCAT('Outil ', n),
-  ELT(1 + n % 3, 'guide', 'training', 'follow_up'), 3, 1 + n % 8, 'cub', CONCAT('Outil numéro ', n),
-  '2009-01-01' + INTERVAL n MINUTE, '2009-01-01' + INTERVAL n MINUTE, '2009-01-01' + INTERVAL n MINUTE
-FROM (SELECT seq AS n FROM seq_1_to_20000 WHERE @actions >= 100000 AND (SELECT COUNT(*) FROM record) < 1000) numbers;
-INSERT INTO record_version SELECT 'tool', id, 1, '{}', x'00', 3, 'x', 'x', created_at FROM record r
-  WHERE NOT EXISTS (SELECT 1 FROM record_version v WHERE v.record_kind = 'tool' AND v.record_id = r.id);
-ANALYZE TABLE record, action, action_target_public, record_version, ledger, inbox;
+ANALYZE TABLE action, action_target_public, record_version, ledger, inbox;
