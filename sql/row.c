@@ -4,6 +4,7 @@
  * are kept with their length, so that a value costs no more than jansson's own allocations.
  */
 #include "app/base/hash.h"
+#include "app/base/json_read.h"
 #include "app/base/text.h"
 #include "sql/internal.h"
 
@@ -254,7 +255,7 @@ static enum err row_string(struct db *db, struct stmt *stmt, unsigned int i, jso
 	if (column->kind == ROW_HEX)
 		return row_hex(text, column->length, ret);
 	if (column->kind == ROW_JSON) {
-		*ret = json_loadb(text, column->length, JSON_DECODE_ANY, NULL);
+		*ret = json_read(text, column->length);
 		return *ret != NULL ? ERR_OK : ERR_INTERNAL;
 	}
 	/* What is not binary is utf8mb4 and was checked by the server. */
