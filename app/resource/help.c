@@ -5,33 +5,68 @@
 #include "auth/client.h"
 
 /* What to do, beside the text in app/base/err.h, for the first error with each identifier. */
+/* clang-format off */
 static const char *const advice[ERR_COUNT] = {
-	[ERR_BAD_REQUEST] = "Revenez à la page précédente et recommencez. Si vous avez recopié une adresse, vérifiez-la.",
-	[ERR_UNAUTHENTICATED] = "Connectez-vous : vous reviendrez ensuite à la page que vous vouliez.",
-	[ERR_FORBIDDEN] = "Si vous devriez pouvoir le faire, demandez le rôle au service informatique de votre structure.",
-	[ERR_CSRF] = "Ouvrez de nouveau la page du formulaire, puis envoyez-le.",
-	[ERR_NOT_FOUND] = "Vérifiez l’adresse, ou cherchez la fiche dans la liste des actions.",
-	[ERR_METHOD] = "Passez par les liens et les boutons des pages. Pour un programme, /openapi.json dit ce que chaque "
-		       "adresse accepte.",
-	[ERR_NOT_ACCEPTABLE] = "Retirez « .csv » ou « .json » à la fin de l’adresse.",
-	[ERR_CONFLICT] = "Relisez la fiche : quelqu’un a pu décider avant vous. Ses boutons disent ce qui reste possible.",
-	[ERR_STALE] = "Relisez la version actuelle, corrigez votre texte s’il le faut, puis enregistrez de nouveau.",
-	[ERR_OWN_WORK] = "Demandez à une autre personne qui a le même rôle : personne n’approuve son propre travail.",
-	[ERR_TOO_LARGE] = "Raccourcissez le texte, puis envoyez-le de nouveau.",
-	[ERR_MEDIA_TYPE] = "Pour un programme, /openapi.json dit ce que chaque adresse accepte.",
-	[ERR_INVALID] = "Suivez les liens en haut de la page : chacun mène au champ à corriger. Puis envoyez de nouveau.",
-	[ERR_KEY_REUSED] = "Ouvrez de nouveau la page du formulaire, puis envoyez ce qu’il faut encore changer.",
-	[ERR_VERSION_REQUIRED] = "Un programme envoie la version qu’il a lue, par le champ « version » ou l’en-tête If-Match.",
-	[ERR_THROTTLED] = "Attendez le temps indiqué. Un mot de passe oublié se change auprès de votre service informatique.",
-	[ERR_HEADERS] = "Effacez les cookies de ce site dans votre navigateur, puis recommencez.",
-	[ERR_INTERNAL] = "Recommencez une fois. Si l’erreur revient, donnez au service informatique la référence que la "
-			 "page affiche.",
-	[ERR_MEMORY] = "Attendez quelques secondes, puis envoyez de nouveau : un même envoi ne compte jamais deux fois.",
-	[ERR_UNSURE] = "Utilisez le bouton « Envoyer de nouveau » de la page : rien ne sera enregistré deux fois.",
-	[ERR_DIRECTORY] = "Votre identifiant et votre mot de passe ne sont pas en cause. Si cela dure, prévenez le service "
-			  "informatique de votre structure.",
-	[ERR_CONFIG] = "Le service est mal réglé : donnez au service informatique la référence que la page affiche.",
+	[ERR_BAD_REQUEST] =
+		"Revenez à la page précédente et recommencez. Si vous avez recopié une adresse, "
+		"vérifiez-la.",
+	[ERR_UNAUTHENTICATED] =
+		"Connectez-vous : vous reviendrez ensuite à la page que vous vouliez.",
+	[ERR_FORBIDDEN] =
+		"Si vous devriez pouvoir le faire, demandez le rôle au service informatique de votre "
+		"structure.",
+	[ERR_CSRF] =
+		"Ouvrez de nouveau la page du formulaire, puis envoyez-le.",
+	[ERR_NOT_FOUND] =
+		"Vérifiez l’adresse, ou cherchez la fiche dans la liste des actions.",
+	[ERR_METHOD] =
+		"Passez par les liens et les boutons des pages. Pour un programme, /openapi.json dit "
+		"ce que chaque adresse accepte.",
+	[ERR_NOT_ACCEPTABLE] =
+		"Retirez « .csv » ou « .json » à la fin de l’adresse.",
+	[ERR_CONFLICT] =
+		"Relisez la fiche : quelqu’un a pu décider avant vous. Ses boutons disent ce qui "
+		"reste possible.",
+	[ERR_STALE] =
+		"Relisez la version actuelle, corrigez votre texte s’il le faut, puis enregistrez de "
+		"nouveau.",
+	[ERR_OWN_WORK] =
+		"Demandez à une autre personne qui a le même rôle : personne n’approuve son propre "
+		"travail.",
+	[ERR_TOO_LARGE] =
+		"Raccourcissez le texte, puis envoyez-le de nouveau.",
+	[ERR_MEDIA_TYPE] =
+		"Pour un programme, /openapi.json dit ce que chaque adresse accepte.",
+	[ERR_INVALID] =
+		"Suivez les liens en haut de la page : chacun mène au champ à corriger. Puis envoyez "
+		"de nouveau.",
+	[ERR_KEY_REUSED] =
+		"Ouvrez de nouveau la page du formulaire, puis envoyez ce qu’il faut encore changer.",
+	[ERR_VERSION_REQUIRED] =
+		"Un programme envoie la version qu’il a lue, par le champ « version » ou l’en-tête "
+		"If-Match.",
+	[ERR_THROTTLED] =
+		"Attendez le temps indiqué. Un mot de passe oublié se change auprès de votre service "
+		"informatique.",
+	[ERR_HEADERS] =
+		"Effacez les cookies de ce site dans votre navigateur, puis recommencez.",
+	[ERR_INTERNAL] =
+		"Recommencez une fois. Si l’erreur revient, donnez au service informatique la "
+		"référence que la page affiche.",
+	[ERR_MEMORY] =
+		"Attendez quelques secondes, puis envoyez de nouveau : un même envoi ne compte "
+		"jamais deux fois.",
+	[ERR_UNSURE] =
+		"Utilisez le bouton « Envoyer de nouveau » de la page : rien ne sera enregistré deux "
+		"fois.",
+	[ERR_DIRECTORY] =
+		"Votre identifiant et votre mot de passe ne sont pas en cause. Si cela dure, "
+		"prévenez le service informatique de votre structure.",
+	[ERR_CONFIG] =
+		"Le service est mal réglé : donnez au service informatique la référence que la page "
+		"affiche.",
 };
+/* clang-format on */
 
 static enum err set_title(struct request *req, const char *title, struct err_info *err)
 {
