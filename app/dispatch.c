@@ -6,6 +6,7 @@
 #include "app/base/json_memory.h"
 #include "app/base/log.h"
 #include "app/base/text.h"
+#include "app/export.h"
 #include "app/frame.h"
 #include "app/http/csrf.h"
 #include "app/http/route.h"
@@ -118,6 +119,12 @@ static enum err check_csrf(struct exchange *x, struct err_info *err)
 			  (size_t)req->conf->form_key.len, binding, err);
 }
 
+/* A table is made by running its handler, page by page. */
+static bool is_export(const struct request *req)
+{
+	return req->face == FACE_CSV && req->method != METHOD_POST;
+}
+
 static enum err run_handler(struct exchange *x, struct err_info *err)
 {
 	struct request *req = x->req;
@@ -128,6 +135,8 @@ static enum err run_handler(struct exchange *x, struct err_info *err)
 		return ERR(err, ERR_INVALID, "field %s", req->messages[0].field);
 	if (req->method == METHOD_POST && !own_transaction)
 		return submit_run(req, err);
+	if (is_export(req))
+		return export_run(req, x->head, x->body, err);
 	code = req->route->handler(req, err);
 	if (code == ERR_OK && req->message_count > 0)
 		return ERR(err, ERR_INVALID, "field %s", req->messages[0].field);
@@ -137,7 +146,7 @@ static enum err run_handler(struct exchange *x, struct err_info *err)
 /* A sign-in that kept a form is answered by that form. */
 static enum err render(struct exchange *x, struct err_info *err)
 {
-	if (x->req->resume_path != NULL)
+	if (x->req->resume_path != NULL || is_export(x->req))
 		return ERR_OK;
 	return render_success(x->req, x->head, x->body, err);
 }
@@ -367,7 +376,9 @@ void dispatch(struct request *req, const char *const *envp, dispatch_body_fn *as
 	code = run_phases(&x, phases, ARRAY_SIZE(phases), &err);
 	if (code == ERR_OK && req->resume_path != NULL)
 		code = whole(resume_form(&x, &err), &err);
-	if (code != ERR_OK) {
+	if (code != ERR_OK && req->cut) {
+		log_failure(&x, code, &err);
+	} else if (code != ERR_OK) {
 		log_failure(&x, code, &err);
 		json_memory_forget();
 		code = whole(answer_failure(&x, code, &err), &err);

@@ -13,8 +13,9 @@
 typedef enum err dispatch_body_fn(void *from, char *into, size_t len, struct err_info *err);
 
 /*
- * Answers one request whole; never fails: its last resort is a fixed 503.
- * req        zeroed, but for what a worker lends (arena, conf, db, templates)
+ * Answers one request whole; never fails: its last resort is a fixed 503. Only an answer of which a piece
+ * was sent already may break off: req->cut.
+ * req        zeroed, but for what a worker lends (arena, conf, db, templates, send)
  * envp       FastCGI parameters "NAME=value", NULL-ended
  * ask_body   asked only when the declared length is allowed
  * head, body receive the answer; empty on entry

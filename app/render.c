@@ -7,7 +7,6 @@
 #include "app/base/text.h"
 #include "app/frame.h"
 #include "app/http/route.h"
-#include "app/view/csv.h"
 #include "app/view/model.h"
 #include "app/view/mustache.h"
 #include "auth/client.h"
@@ -100,16 +99,12 @@ static enum err render_json(struct request *req, int status, struct buf *head, s
 	return response_head(&response, head, err);
 }
 
-static enum err render_csv(struct request *req, struct buf *head, struct buf *body,
-			   struct err_info *err)
+enum err render_csv_head(struct request *req, size_t length, struct buf *head, struct err_info *err)
 {
 	struct response response = response_of(req, 200);
-	enum err code = csv_render(req->route->csv, json_object_get(req->model, "items"), body, err);
 
-	if (code != ERR_OK)
-		return code;
 	response.content_type = csv_media;
-	response.content_length = body->len;
+	response.content_length = length;
 	response.attachment = arena_printf(req->arena, "accord%s.csv", req->path);
 	if (response.attachment == NULL)
 		return ERR(err, ERR_MEMORY, "file name");
@@ -162,8 +157,6 @@ enum err render_success(struct request *req, struct buf *head, struct buf *body,
 		return render_redirect(req, req->location, head, err);
 	if (req->method == METHOD_POST)
 		return render_post(req, head, body, err);
-	if (req->face == FACE_CSV)
-		return render_csv(req, head, body, err);
 	if (req->face == FACE_JSON)
 		return render_json(req, status, head, body, err);
 	return render_page(req, req->route->page, status, head, body, err);
@@ -198,8 +191,9 @@ static json_t *failure_model(const struct request *req, enum err code, int statu
 	json_t *wait = req->retry_after_s > 0 ? json_integer(req->retry_after_s) : json_null();
 
 	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:o, s:o}", "title", err_title(code), "status", status,
-			 "code", err_id(code), "text", err_text(code), "request_id", req->request_id != NULL ? req->request_id : "",
-			 "retry_after_s", wait, "again", failure_again(req, status));
+			 "code", err_id(code), "text", err_text(code), "request_id",
+			 req->request_id != NULL ? req->request_id : "", "retry_after_s", wait, "again",
+			 failure_again(req, status));
 }
 
 static json_t *problem_errors(const struct request *req)

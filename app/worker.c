@@ -89,22 +89,6 @@ static void worker_refuse_head(struct worker *worker)
 	log_line(err_level(ERR_HEADERS), "request refused", "reason=%s", err_id(ERR_HEADERS));
 }
 
-static void worker_make_answer(struct worker *worker, FCGX_Request *fcgi, enum preface preface)
-{
-	struct request req = {
-		.arena = &worker->arena,
-		.conf = worker->shared->conf,
-		.db = worker->db,
-		.templates = worker->shared->templates,
-	};
-
-	if (preface == PREFACE_LIMIT)
-		worker_refuse_head(worker);
-	else
-		dispatch(&req, (const char *const *)fcgi->envp, worker_read_body, fcgi, &worker->head,
-			 &worker->body);
-}
-
 /* A peer that still sends could take our closing for a failure and lose the answer: let it finish. */
 static void worker_drain(FCGX_Request *fcgi)
 {
@@ -119,6 +103,43 @@ static void worker_drain(FCGX_Request *fcgi)
 	} while (got > 0 && total < WORKER_DRAIN_MAX && date_monotonic_ms() < deadline_ms);
 }
 
+static void worker_put(FCGX_Request *fcgi, const struct buf *bytes)
+{
+	if (bytes->len > 0)
+		FCGX_PutStr(bytes->data, (int)bytes->len, fcgi->out);
+}
+
+/* A piece of an answer (struct request, send). */
+static bool worker_send(void *to, const struct buf *head, const struct buf *body)
+{
+	FCGX_Request *fcgi = to;
+
+	worker_drain(fcgi);
+	worker_put(fcgi, head);
+	worker_put(fcgi, body);
+	return FCGX_GetError(fcgi->out) == 0;
+}
+
+/* False: the answer broke off. */
+static bool worker_make_answer(struct worker *worker, FCGX_Request *fcgi, enum preface preface)
+{
+	struct request req = {
+		.arena = &worker->arena,
+		.conf = worker->shared->conf,
+		.db = worker->db,
+		.templates = worker->shared->templates,
+		.send = worker_send,
+		.send_to = fcgi,
+	};
+
+	if (preface == PREFACE_LIMIT)
+		worker_refuse_head(worker);
+	else
+		dispatch(&req, (const char *const *)fcgi->envp, worker_read_body, fcgi, &worker->head,
+			 &worker->body);
+	return !req.cut;
+}
+
 static void worker_write_answer(struct worker *worker, FCGX_Request *fcgi)
 {
 	if (buf_error(&worker->head) != ERR_OK || buf_error(&worker->body) != ERR_OK) {
@@ -126,15 +147,23 @@ static void worker_write_answer(struct worker *worker, FCGX_Request *fcgi)
 		return;
 	}
 	/* Both go through one buffer of libfcgi: a small answer is one write with its end. */
-	FCGX_PutStr(worker->head.data, (int)worker->head.len, fcgi->out);
-	if (worker->body.len > 0)
-		FCGX_PutStr(worker->body.data, (int)worker->body.len, fcgi->out);
+	worker_put(fcgi, &worker->head);
+	worker_put(fcgi, &worker->body);
 	FCGX_FClose(fcgi->err);
 	if (FCGX_FClose(fcgi->out) != 0)
 		log_info("answer lost", "bytes=%zu error=%d", worker->head.len + worker->body.len,
 			 FCGX_GetError(fcgi->out));
 	else
 		worker->answered++;
+}
+
+/* The server must see that the answer has no end, and tell its client so. */
+static void worker_break_off(struct worker *worker, FCGX_Request *fcgi)
+{
+	worker_put(fcgi, &worker->body);
+	FCGX_FFlush(fcgi->out);
+	log_warning("answer broken off", "error=%d", FCGX_GetError(fcgi->out));
+	shutdown(fcgi->ipcFd, SHUT_RDWR);
 }
 
 static void worker_forget(struct worker *worker)
@@ -176,6 +205,7 @@ static void worker_let_go(FCGX_Request *fcgi)
 static void worker_serve(struct worker *worker, int fd)
 {
 	FCGX_Request fcgi;
+	bool whole;
 	enum preface preface = preface_wait(fd, worker->preface, WORKER_HEAD_MS);
 
 	if (preface != PREFACE_OK && preface != PREFACE_LIMIT) {
@@ -187,9 +217,12 @@ static void worker_serve(struct worker *worker, int fd)
 		log_notice("connection refused", "reason=unreadable");
 		return;
 	}
-	worker_make_answer(worker, &fcgi, preface);
+	whole = worker_make_answer(worker, &fcgi, preface);
 	worker_drain(&fcgi);
-	worker_write_answer(worker, &fcgi);
+	if (whole)
+		worker_write_answer(worker, &fcgi);
+	else
+		worker_break_off(worker, &fcgi);
 	worker_let_go(&fcgi);
 	worker_forget(worker);
 }

@@ -30,6 +30,7 @@ enum method { METHOD_OTHER, METHOD_GET, METHOD_HEAD, METHOD_POST };
 /* The faces of a model. */
 enum face { FACE_HTML, FACE_JSON, FACE_CSV };
 
+struct buf;
 struct db;
 struct conf;
 struct mustache_set;
@@ -62,6 +63,9 @@ struct request {
 	const struct conf *conf;
 	struct db *db;
 	const struct mustache_set *templates;
+	/* Sends a piece of a long answer: what stands in both. False: nobody takes it. NULL: all at once. */
+	bool (*send)(void *to, const struct buf *head, const struct buf *body);
+	void *send_to;
 
 	/* from the server (app/http/request.c) */
 	enum method method;
@@ -116,6 +120,10 @@ struct request {
 	const char *notice;		/* French, above the page's content */
 	const char *resume_path;	/* sign-in: the form that was kept, to be shown again */
 	const char *resume_body;
+
+	/* an answer in pieces (app/export.c) */
+	bool sent;			/* one has gone */
+	bool cut;			/* the rest is missing: nobody may take the answer for whole */
 };
 
 /*

@@ -152,24 +152,22 @@ static enum err set_filters(struct request *req, const struct reference *referen
 	return code;
 }
 
-/* {value, more}: of the whole list the exact total; what a filter finds is counted to the maximum. */
-static json_t *count_model(int64_t total, bool whole)
+/* Of the whole list the exact total; what a filter finds is counted to the maximum. */
+static struct list_count count_of(int64_t total, bool whole)
 {
 	bool more = !whole && total > COUNT_MAX;
 
-	return json_pack("{s:I, s:b}", "value", (json_int_t)(more ? COUNT_MAX : total), "more", more);
+	return (struct list_count){ .value = more ? COUNT_MAX : total, .more = more };
 }
 
-static json_t *exports_model(struct request *req)
+static json_t *count_model(struct list_count count)
 {
-	return json_pack("[{s:s, s:s}, {s:s, s:s}]", "label", "CSV", "href",
-			 list_address(req, ".csv", NULL, NULL), "label", "JSON", "href",
-			 list_address(req, ".json", NULL, NULL));
+	return json_pack("{s:I, s:b}", "value", (json_int_t)count.value, "more", count.more);
 }
 
 /* What only the page shows. */
-static enum err set_page(struct request *req, const struct reference *reference, int64_t total,
-			 struct err_info *err)
+static enum err set_page(struct request *req, const struct reference *reference,
+			 struct list_count count, struct err_info *err)
 {
 	json_t *model = req->model;
 	const char *q = form_text(req, "q");
@@ -177,16 +175,17 @@ static enum err set_page(struct request *req, const struct reference *reference,
 	int failed = 0;
 	enum err code = set_filters(req, reference, model, err);
 
+	if (code == ERR_OK)
+		code = list_set_exports(req, model, count, err);
 	if (code != ERR_OK)
 		return code;
 	filtered = json_array_size(json_object_get(model, "active")) > 0;
 	failed |= json_object_set_new(model, "title", json_string("Actions"));
 	failed |= json_object_set_new(model, "q", json_string(q != NULL ? q : ""));
-	failed |= json_object_set_new(model, "exports", exports_model(req));
-	if (total == 0)
+	if (count.value == 0)
 		failed |= json_object_set_new(model, "empty", json_string(filtered ? "filtered" : "none"));
-	failed |= json_object_set_new(model, "is_empty", json_boolean(total == 0));
-	failed |= json_object_set_new(model, "empty_filtered", json_boolean(total == 0 && filtered));
+	failed |= json_object_set_new(model, "is_empty", json_boolean(count.value == 0));
+	failed |= json_object_set_new(model, "empty_filtered", json_boolean(count.value == 0 && filtered));
 	return failed == 0 ? ERR_OK : ERR(err, ERR_MEMORY, "list page");
 }
 
@@ -204,7 +203,7 @@ enum err action_list(struct request *req, struct err_info *err)
 	json_auto_t *rows = NULL;
 	char store[DATE_TEXT_SIZE];
 	const char *today = reference_today(req->conf, store);
-	int64_t total;
+	struct list_count count;
 	bool whole = false;
 	enum err code = reference_get(req->db, &reference, err);
 
@@ -213,14 +212,14 @@ enum err action_list(struct request *req, struct err_info *err)
 	if (code != ERR_OK)
 		return code;
 	/* It stands in every row; no row on the first page means none at all. */
-	total = json_integer_value(json_object_get(json_array_get(rows, 0), "total"));
-	req->model = json_pack("{s:o, s:o}", "count", count_model(total, whole), "can", can_model(req));
+	count = count_of(json_integer_value(json_object_get(json_array_get(rows, 0), "total")), whole);
+	req->model = json_pack("{s:o, s:o}", "count", count_model(count), "can", can_model(req));
 	if (req->model == NULL)
 		return ERR(err, ERR_MEMORY, "list");
 	code = list_set_next(req, req->model, rows, key_of(sort), err);
 	if (code == ERR_OK)
 		code = action_model_items(reference, today, rows, req->model, err);
 	if (code == ERR_OK && req->face == FACE_HTML)
-		code = set_page(req, reference, total, err);
+		code = set_page(req, reference, count, err);
 	return code;
 }

@@ -160,22 +160,32 @@ static enum err add_record_filter(struct request *req, json_t *filters, json_t *
 	return list_add_filter(req, filters, active, "fiche", "Fiche", &choice, 1, err);
 }
 
+/* The ledger is too long to be counted for a page: known is only what stands on one. */
+static struct list_count count_of(const struct request *req)
+{
+	bool all = form_text(req, "apres") == NULL &&
+		   json_is_null(json_object_get(req->model, "next"));
+
+	return (struct list_count){
+		.value = all ? (int64_t)json_array_size(json_object_get(req->model, "items")) : -1,
+	};
+}
+
 static enum err set_page(struct request *req, struct err_info *err)
 {
 	json_t *filters = json_array();
 	json_t *active = json_array();
-	json_t *exports = json_pack("[{s:s, s:s}, {s:s, s:s}]", "label", "CSV", "href",
-				    list_address(req, ".csv", NULL, NULL), "label", "JSON", "href",
-				    list_address(req, ".json", NULL, NULL));
 	int failed = json_object_set_new(req->model, "title", json_string("Journal"));
 	enum err code;
 
 	failed |= json_object_set_new(req->model, "filters", filters);
 	failed |= json_object_set_new(req->model, "active", active);
-	failed |= json_object_set_new(req->model, "exports", exports);
 	if (failed != 0)
 		return ERR(err, ERR_MEMORY, "journal");
-	code = list_add_vocabulary(req, filters, active, "evenement", "Événement", "ledger_event", err);
+	code = list_set_exports(req, req->model, count_of(req), err);
+	if (code == ERR_OK)
+		code = list_add_vocabulary(req, filters, active, "evenement", "Événement", "ledger_event",
+					   err);
 	if (code == ERR_OK)
 		code = list_add_vocabulary(req, filters, active, "type", "Type", "record_kind", err);
 	if (code == ERR_OK)

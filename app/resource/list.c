@@ -8,6 +8,8 @@
 #include "app/base/escape.h"
 #include "app/base/text.h"
 #include "app/base/vocabulary.h"
+#include "app/view/filter.h"
+#include "app/view/model.h"
 
 #define ADDRESS_MAX 8192
 #define ID_MAX INT64_C(9000000000000000)
@@ -47,9 +49,15 @@ enum err list_read_cursor(struct request *req, enum list_key kind, struct list_c
 	return ERR_OK;
 }
 
+/* Rows of a page. */
+static size_t list_shown(const struct request *req)
+{
+	return req->face == FACE_CSV ? LIST_EXPORT : LIST_PAGE;
+}
+
 int64_t list_limit(const struct request *req)
 {
-	return req->face == FACE_CSV ? LIST_EXPORT : LIST_PAGE + 1;
+	return (int64_t)list_shown(req) + 1;
 }
 
 /* Adds "name=value" with what comes before it. */
@@ -98,14 +106,15 @@ static const char *cursor_of(struct request *req, const json_t *row, const char 
 enum err list_set_next(struct request *req, json_t *model, json_t *rows, const char *key_of,
 		       struct err_info *err)
 {
-	bool more = req->face != FACE_CSV && json_array_size(rows) > LIST_PAGE;
+	size_t shown = list_shown(req);
+	bool more = json_array_size(rows) > shown;
 	const char *cursor = NULL;
 	const char *href = NULL;
 	int failed;
 
 	if (more) {
-		json_array_remove(rows, LIST_PAGE);
-		cursor = cursor_of(req, json_array_get(rows, LIST_PAGE - 1), key_of);
+		json_array_remove(rows, shown);
+		cursor = cursor_of(req, json_array_get(rows, shown - 1), key_of);
 		href = cursor != NULL ? list_address(req, "", "apres", cursor) : NULL;
 		if (href == NULL)
 			return ERR(err, ERR_MEMORY, "cursor");
@@ -208,5 +217,54 @@ enum err list_add_search(struct request *req, json_t *active, struct err_info *e
 	quoted = arena_printf(req->arena, "« %s »", q);
 	if (quoted == NULL || add_active(req, active, "q", "Recherche", quoted) != 0)
 		return ERR(err, ERR_MEMORY, "filter");
+	return ERR_OK;
+}
+
+/* "60 lignes", "plus de 1 000 lignes"; arena. */
+static const char *rows_text(struct request *req, struct list_count count)
+{
+	AUTO_BUF text = BUF_INIT(64);
+	json_auto_t *value = json_integer(count.value);
+	struct filter filter;
+
+	if (count.value < 0)
+		return "toutes les lignes";
+	if (value == NULL || !filter_find("rows", 4, &filter))
+		return NULL;
+	if (count.more)
+		buf_adds(&text, "plus de ");
+	filter.fn(value, filter.data, &text);
+	return buf_error(&text) == ERR_OK ? arena_strndup(req->arena, buf_text(&text), text.len) : NULL;
+}
+
+/* JSON has its pages, where a table is whole; arena. */
+static const char *page_text(struct request *req, struct list_count count)
+{
+	const struct list_count page = { .value = LIST_PAGE };
+	const char *text = rows_text(req, page);
+
+	if (count.value >= 0 && count.value <= LIST_PAGE && !count.more)
+		return rows_text(req, count);
+	return text != NULL ? arena_printf(req->arena, "%s par page", text) : NULL;
+}
+
+static json_t *export_model(struct request *req, const char *label, const char *suffix, const char *rows)
+{
+	const char *href = list_address(req, suffix, NULL, NULL);
+
+	if (href == NULL || rows == NULL)
+		return NULL;
+	return json_pack("{s:s, s:s, s:s}", "label", label, "href", href, "rows_text", rows);
+}
+
+enum err list_set_exports(struct request *req, json_t *model, struct list_count count,
+			  struct err_info *err)
+{
+	json_t *list = json_array();
+
+	model_add(&list, export_model(req, "CSV", ".csv", rows_text(req, count)));
+	model_add(&list, export_model(req, "JSON", ".json", page_text(req, count)));
+	if (json_object_set_new(model, "exports", list) != 0)
+		return ERR(err, ERR_MEMORY, "exports");
 	return ERR_OK;
 }

@@ -10,7 +10,7 @@
 #include "app/http/field.h"
 
 #define LIST_PAGE 20		/* rows of a page */
-#define LIST_EXPORT 5000	/* rows of a CSV */
+#define LIST_EXPORT 1000	/* rows of a CSV that are read at once (app/export.c) */
 #define LIST_KEY_MAX 900
 
 /* What the key of a cursor is: text, a day (YYYY-MM-DD) or a time (YYYY-MM-DD HH:MM:SS.uuuuuu). */
@@ -39,6 +39,18 @@ MUST_USE enum err list_set_next(struct request *req, json_t *model, json_t *rows
  */
 const char *list_address(struct request *req, const char *suffix, const char *name,
 			 const char *value);
+
+/* How many rows a list has; counted to `value`, when there are more. */
+struct list_count {
+	int64_t value;		/* -1: not known */
+	bool more;
+};
+/*
+ * Sets `exports`: [{label, href, rows_text}], the list as it is filtered, as a table and as JSON, with how much
+ * each holds.
+ */
+MUST_USE enum err list_set_exports(struct request *req, json_t *model, struct list_count count,
+				   struct err_info *err);
 
 /* One filter: a query field with its possible values. */
 struct list_choice {

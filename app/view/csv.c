@@ -110,8 +110,8 @@ static void csv_line(struct csv *csv, const json_t *item, struct buf *out)
 	buf_adds(out, "\r\n");
 }
 
-enum err csv_render(const struct csv_column *columns, const json_t *items, struct buf *out,
-		    struct err_info *err)
+enum err csv_render(const struct csv_column *columns, bool heading, const json_t *items,
+		    struct buf *out, struct err_info *err)
 {
 	DEFER(csv_release) struct csv csv = { .columns = columns, .cell = BUF_INIT(CSV_CELL_MAX) };
 	enum err code = csv_prepare(&csv, err);
@@ -120,7 +120,8 @@ enum err csv_render(const struct csv_column *columns, const json_t *items, struc
 		return code;
 	if (!json_is_array(items))
 		return ERR(err, ERR_INTERNAL, "items are not a list");
-	csv_heading(&csv, out);
+	if (heading)
+		csv_heading(&csv, out);
 	for (size_t i = 0; i < json_array_size(items) && buf_error(out) == ERR_OK; i++)
 		csv_line(&csv, json_array_get(items, i), out);
 	code = buf_error(out);

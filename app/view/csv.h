@@ -19,10 +19,10 @@ struct csv_column {
 	const char *filter;
 };
 
-/* Writes the heading and a line for each object of `items`; columns end with a NULL heading, 64 at
+/* Writes the heading, if asked for, and a line for each object of `items`; columns end with a NULL heading, 64 at
  * most. ERR_INTERNAL: an unknown filter, no list, too many columns; ERR_TOO_LARGE (a cell: 1 MiB),
  * ERR_MEMORY. */
-MUST_USE enum err csv_render(const struct csv_column *columns, const json_t *items, struct buf *out,
-			     struct err_info *err);
+MUST_USE enum err csv_render(const struct csv_column *columns, bool heading, const json_t *items,
+			     struct buf *out, struct err_info *err);
 
 #endif

@@ -119,6 +119,29 @@ static void the_largest_body_and_a_large_answer_pass(void **state)
 	check_stops(*state);
 }
 
+/* More than an answer may hold at once. */
+static void an_answer_goes_in_pieces(void **state)
+{
+	AUTO_BUF answer = BUF_INIT(FCGI_BUFFER_MAX);
+
+	assert_true(fcgi_ask(socket_path, "GET", "/pieces/120", NULL, LARGE_MS, &answer));
+	assert_int_equal(strlen(body_of(&answer)), 120 * 100000 + strlen("end"));
+	assert_int_equal(strncmp(buf_text(&answer), "Status: 200", 11), 0);
+	check_stops(*state);
+}
+
+/* All that there was, but no end that would make it whole. */
+static void an_answer_that_breaks_off_has_no_end(void **state)
+{
+	AUTO_BUF answer = BUF_INIT(FCGI_BUFFER_MAX);
+
+	assert_false(fcgi_ask(socket_path, "GET", "/cut/3", NULL, LARGE_MS, &answer));
+	assert_int_equal(strlen(body_of(&answer)), 3 * 100000 + strlen("end"));
+	assert_int_equal(program_log_count(log_path, "answer broken off"), 1);
+	check_still_answers_soon();
+	check_stops(*state);
+}
+
 /* Sends `request` as it is, and gives the answer's body. */
 static void ask_raw(const struct buf *request, struct buf *answer)
 {
@@ -535,6 +558,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SERVED(a_request_is_answered_and_its_body_read),
 		SERVED(the_largest_body_and_a_large_answer_pass),
+		SERVED(an_answer_goes_in_pieces),
+		SERVED(an_answer_that_breaks_off_has_no_end),
 		SERVED(a_body_of_another_length_than_declared_is_refused),
 		SERVED(a_body_that_nobody_reads_does_not_cost_the_answer),
 		SERVED(a_request_whose_body_has_no_end_is_answered_all_the_same),

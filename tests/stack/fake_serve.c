@@ -3,7 +3,8 @@
  *
  * `accord serve` as it is, but with a dispatch that does what the address says, and neither templates nor
  * database: what is tested is the process, its threads and its connections.
- *   /pid  /pairs  /wait/MS  /echo (the body)  /big/BYTES  /abort  /incomplete
+ *   /pid  /pairs  /wait/MS  /echo (the body)  /big/BYTES  /abort  /incomplete  /pieces/N (of 100 000 bytes)
+ *   /cut/N (the same, broken off)
  */
 #include <unistd.h>
 
@@ -124,6 +125,19 @@ static void fake_big(int64_t len, struct buf *body)
 		buf_addc(body, (char)('a' + i % 26));
 }
 
+/* Pieces that are sent, and one that is left. */
+static void fake_pieces(struct request *req, int64_t count, struct buf *head, struct buf *body)
+{
+	for (int64_t i = 0; i < count; i++) {
+		fake_big(100000, body);
+		if (!req->send(req->send_to, head, body))
+			break;
+		buf_clear(head);
+		buf_clear(body);
+	}
+	buf_adds(body, "end");
+}
+
 static void fake_pairs(const char *const *envp, struct buf *body)
 {
 	size_t count = 0;
@@ -150,8 +164,11 @@ void dispatch(struct request *req, const char *const *envp, dispatch_body_fn *re
 		body->failed = ERR_MEMORY;
 	else if (text_starts(uri, "/big/"))
 		fake_big(fake_number(uri), body);
+	else if (text_starts(uri, "/pieces/") || text_starts(uri, "/cut/"))
+		fake_pieces(req, fake_number(uri), head, body);
 	else if (text_starts(uri, "/wait/"))
 		fake_wait(fake_number(uri));
+	req->cut = text_starts(uri, "/cut/");
 	if (text_equal(uri, "/pid") || text_starts(uri, "/wait/"))
 		buf_printf(body, "%d", (int)getpid());
 }

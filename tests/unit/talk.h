@@ -33,6 +33,10 @@ static struct {
 	struct mustache_set *templates;
 	struct buf head;
 	struct buf body;
+	/* Lent to the next requests, or NULL; then whether the last answer went in pieces, and broke off. */
+	bool (*send)(void *to, const struct buf *head, const struct buf *body);
+	bool sent;
+	bool cut;
 } talking;
 
 static char talk_origin[] = "http://accord.example";
@@ -110,7 +114,7 @@ static inline int talk_with(const char *method, const char *uri, const char *bod
 	const char *envp[TALK_PARAMS_MAX] = { lines[0], lines[1], lines[2], lines[3], "REMOTE_ADDR=192.0.2.1",
 					      "REQUEST_ID=" TALK_REQUEST_ID };
 	struct request req = { .arena = &talking.arena, .conf = &talking.conf, .db = FAKE_DB,
-			       .templates = talking.templates };
+			       .templates = talking.templates, .send = talking.send };
 	size_t left = fake_pause();
 	int count = 6;
 	AUTO_FREE char *sent = body != NULL ? strdup(body) : NULL;
@@ -128,9 +132,11 @@ static inline int talk_with(const char *method, const char *uri, const char *bod
 	buf_clear(&talking.body);
 	fake_go_on(left);
 	dispatch(&req, envp, talk_read_body, sent, &talking.head, &talking.body);
+	talking.sent = req.sent;
+	talking.cut = req.cut;
 	/* Whoever kept a text of the request too long reads it here. */
 	arena_reset(&talking.arena);
-	return talk_status();
+	return req.sent ? 200 : talk_status();
 }
 
 #define talk(method, uri, body, ...) talk_with(method, uri, body, (const char *const[]){ __VA_ARGS__, NULL })

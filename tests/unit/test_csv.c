@@ -21,7 +21,7 @@ static char *csv_of(const struct csv_column *with, const char *json)
 	struct err_info err = { 0 };
 
 	assert_non_null(items);
-	assert_int_equal(csv_render(with, items, &out, &err), ERR_OK);
+	assert_int_equal(csv_render(with, true, items, &out, &err), ERR_OK);
 	return strdup(buf_text(&out));
 }
 
@@ -47,6 +47,17 @@ static void a_list_has_a_heading_and_a_line_for_each_item(void **state)
 	(void)state;
 	assert_string_equal(text, BOM "Titre;État;\"Pilote ; CUB\";Montant\r\n"
 				      "Clauses;Brouillon;Anne;12\r\nÉté;Approuvée;;-3,5\r\n");
+}
+
+static void the_lines_of_a_later_page_have_no_heading(void **state)
+{
+	json_auto_t *items = json_loads("[{\"title\":\"Clauses\",\"amount\":12}]", 0, NULL);
+	AUTO_BUF out = BUF_INIT(4096);
+	struct err_info err;
+
+	(void)state;
+	assert_int_equal(csv_render(columns, false, items, &out, &err), ERR_OK);
+	assert_string_equal(buf_text(&out), "Clauses;;;12\r\n");
 }
 
 static void an_empty_list_has_its_heading(void **state)
@@ -126,10 +137,10 @@ static void an_unknown_filter_or_no_list_is_an_error(void **state)
 	struct err_info err = { 0 };
 
 	(void)state;
-	assert_int_equal(csv_render(wrong, items, &out, &err), ERR_INTERNAL);
+	assert_int_equal(csv_render(wrong, true, items, &out, &err), ERR_INTERNAL);
 	assert_string_equal(err.detail, "column 'x': no such filter: 'nope'");
-	assert_int_equal(csv_render(columns, object, &out, &err), ERR_INTERNAL);
-	assert_int_equal(csv_render(columns, NULL, &out, &err), ERR_INTERNAL);
+	assert_int_equal(csv_render(columns, true, object, &out, &err), ERR_INTERNAL);
+	assert_int_equal(csv_render(columns, true, NULL, &out, &err), ERR_INTERNAL);
 	assert_int_equal(out.len, 0);
 }
 
@@ -142,9 +153,9 @@ static void sixty_five_columns_are_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < 65; i++)
 		many[i] = (struct csv_column){ "x", "x", NULL };
-	assert_int_equal(csv_render(many, items, &out, NULL), ERR_INTERNAL);
+	assert_int_equal(csv_render(many, true, items, &out, NULL), ERR_INTERNAL);
 	many[64] = (struct csv_column){ 0 };
-	assert_int_equal(csv_render(many, items, &out, NULL), ERR_OK);
+	assert_int_equal(csv_render(many, true, items, &out, NULL), ERR_OK);
 }
 
 static void too_much_is_too_large(void **state)
@@ -157,7 +168,7 @@ static void too_much_is_too_large(void **state)
 		AUTO_BUF out = BUF_INIT(max);
 		struct err_info err = { 0 };
 
-		assert_int_equal(csv_render(columns, items, &out, &err), ERR_TOO_LARGE);
+		assert_int_equal(csv_render(columns, true, items, &out, &err), ERR_TOO_LARGE);
 		assert_int_equal(err.code, ERR_TOO_LARGE);
 	}
 }
@@ -173,7 +184,7 @@ static void a_cell_over_a_mebibyte_is_too_large(void **state)
 	memset(long_text, 'a', 1024 * 1024 + 1);
 	long_text[1024 * 1024 + 1] = '\0';
 	items = json_pack("[{s:s}]", "title", long_text);
-	assert_int_equal(csv_render(columns, items, &out, NULL), ERR_TOO_LARGE);
+	assert_int_equal(csv_render(columns, true, items, &out, NULL), ERR_TOO_LARGE);
 }
 
 static void every_failed_allocation_is_reported(void **state)
@@ -184,7 +195,7 @@ static void every_failed_allocation_is_reported(void **state)
 	(void)state;
 	for (n = 1; torture_again(n); n++) {
 		AUTO_BUF out = BUF_INIT(4096);
-		enum err code = csv_render(columns, items, &out, NULL);
+		enum err code = csv_render(columns, true, items, &out, NULL);
 
 		torture_stop();
 		assert_int_equal(code, torture_has_failed() ? ERR_MEMORY : ERR_OK);
@@ -196,6 +207,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_list_has_a_heading_and_a_line_for_each_item),
+		cmocka_unit_test(the_lines_of_a_later_page_have_no_heading),
 		cmocka_unit_test(an_empty_list_has_its_heading),
 		cmocka_unit_test(an_item_without_members_has_empty_cells),
 		cmocka_unit_test(a_cell_is_quoted_where_it_must_be),

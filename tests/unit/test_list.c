@@ -155,7 +155,7 @@ static void a_page_has_its_length_and_the_way_on(void **state)
 	} pages[] = {
 		{ 0, FACE_HTML, false },	     { LIST_PAGE, FACE_HTML, false },
 		{ LIST_PAGE + 1, FACE_HTML, true }, { LIST_PAGE + 1, FACE_JSON, true },
-		{ LIST_PAGE + 1, FACE_CSV, false },
+		{ LIST_PAGE + 1, FACE_CSV, false },  { LIST_EXPORT, FACE_CSV, false },
 	};
 
 	(void)state;
@@ -176,6 +176,18 @@ static void a_page_has_its_length_and_the_way_on(void **state)
 		assert_string_equal(json_string_value(json_object_get(model, "next_href")),
 				    "/actions?apres=20.%C3%89%20%26%20co.");
 	}
+}
+
+static void an_export_has_its_own_length_and_the_way_on(void **state)
+{
+	json_auto_t *rows = rows_of(LIST_EXPORT + 1);
+	json_auto_t *model = json_object();
+
+	(void)state;
+	req.face = FACE_CSV;
+	assert_int_equal(list_set_next(&req, model, rows, "title", &err), ERR_OK);
+	assert_int_equal(json_array_size(rows), LIST_EXPORT);
+	assert_string_equal(json_string_value(json_object_get(model, "next")), "1000.É & co.");
 }
 
 static void the_way_on_leads_where_its_cursor_says(void **state)
@@ -215,6 +227,34 @@ static void the_longest_title_is_a_cursor_that_is_taken(void **state)
 	assert_string_equal(cursor.key, title);
 }
 
+static void an_export_says_how_many_rows_it_has(void **state)
+{
+	static const struct {
+		struct list_count count;
+		const char *csv;
+		const char *json;
+	} lists[] = {
+		{ { 0, false }, "0\u00a0ligne", "0\u00a0ligne" },
+		{ { 1, false }, "1\u00a0ligne", "1\u00a0ligne" },
+		{ { LIST_PAGE, false }, "20\u00a0lignes", "20\u00a0lignes" },
+		{ { 60, false }, "60\u00a0lignes", "20\u00a0lignes par page" },
+		{ { 1000, true }, "plus de 1\u202f000\u00a0lignes", "20\u00a0lignes par page" },
+		{ { -1, false }, "toutes les lignes", "20\u00a0lignes par page" },
+	};
+
+	(void)state;
+	ask("statut=draft");
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
+		json_auto_t *model = json_object();
+		json_auto_t *wanted = json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s}]", "label", "CSV", "href",
+						"/actions.csv?statut=draft", "rows_text", lists[i].csv, "label", "JSON",
+						"href", "/actions.json?statut=draft", "rows_text", lists[i].json);
+
+		assert_int_equal(list_set_exports(&req, model, lists[i].count, &err), ERR_OK);
+		assert_true(json_equal(json_object_get(model, "exports"), wanted));
+	}
+}
+
 static void an_export_asks_for_a_bounded_number_of_rows(void **state)
 {
 	(void)state;
@@ -223,7 +263,7 @@ static void an_export_asks_for_a_bounded_number_of_rows(void **state)
 	req.face = FACE_JSON;
 	assert_int_equal(list_limit(&req), LIST_PAGE + 1);
 	req.face = FACE_CSV;
-	assert_int_equal(list_limit(&req), LIST_EXPORT);
+	assert_int_equal(list_limit(&req), LIST_EXPORT + 1);
 }
 
 static void a_filter_names_its_values_and_what_is_chosen(void **state)
@@ -288,8 +328,10 @@ int main(void)
 		TEST(an_address_keeps_the_other_filters_and_leaves_the_cursor),
 		TEST(odd_characters_of_a_filter_stay_within_it),
 		TEST(a_page_has_its_length_and_the_way_on),
+		TEST(an_export_has_its_own_length_and_the_way_on),
 		TEST(the_way_on_leads_where_its_cursor_says),
 		TEST(the_longest_title_is_a_cursor_that_is_taken),
+		TEST(an_export_says_how_many_rows_it_has),
 		TEST(an_export_asks_for_a_bounded_number_of_rows),
 		TEST(a_filter_names_its_values_and_what_is_chosen),
 		TEST(the_order_is_no_filter_that_is_taken_away),
