@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdalign.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -38,17 +39,41 @@ static void child_descriptors(int fd)
 		_exit(1);
 }
 
-static ssize_t child_receive(struct question *question)
+/* The worker's connection that came with the question; -1: none. */
+static int child_client(struct msghdr *message)
 {
+	struct cmsghdr *control = CMSG_FIRSTHDR(message);
+	int client = -1;
+
+	if (control != NULL && control->cmsg_level == SOL_SOCKET && control->cmsg_type == SCM_RIGHTS &&
+	    control->cmsg_len == CMSG_LEN(sizeof(client)))
+		memcpy(&client, CMSG_DATA(control), sizeof(client));
+	return client;
+}
+
+/* False: there are no more questions. */
+static bool child_receive(struct question *question, int *ret_client)
+{
+	alignas(struct cmsghdr) char room[CHILD_ROOM_SIZE];
+	struct iovec bytes = {.iov_base = question, .iov_len = sizeof(*question)};
+	struct msghdr message = {
+	    .msg_iov = &bytes, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof(room)};
 	ssize_t n;
 
 	do
-		n = recv(CHILD_FD, question, sizeof(*question), 0);
+		n = recvmsg(CHILD_FD, &message, MSG_CMSG_CLOEXEC);
 	while (n < 0 && errno == EINTR);
-	return n;
+	if (n != (ssize_t)sizeof(*question))
+		return false;
+	*ret_client = child_client(&message);
+	return *ret_client >= 0;
 }
 
-static enum err child_answer(struct directory *directory, const struct question *question)
+/*
+ * Idle before the answer is out, and not after it: whoever has the answer may ask again at once, and must not
+ * find all children at work. A worker that has gone does not matter.
+ */
+static enum err child_answer(struct directory *directory, const struct question *question, int client)
 {
 	AUTO_BUF answer = BUF_INIT(CLIENT_MESSAGE_MAX);
 	struct directory_person person = {.days_left = 0};
@@ -61,7 +86,10 @@ static enum err child_answer(struct directory *directory, const struct question 
 	}
 	if (buf_error(&answer) != ERR_OK)
 		return buf_error(&answer);
-	return send(CHILD_FD, answer.data, answer.len, MSG_NOSIGNAL) < 0 ? ERR_SYSTEM : ERR_OK;
+	atomic_store(&directory->servers->busy[directory->child], false);
+	(void)!send(client, answer.data, answer.len, MSG_NOSIGNAL | MSG_DONTWAIT);
+	close(client);
+	return ERR_OK;
 }
 
 _Noreturn void child_run(const struct conf *conf, const struct group_map *map,
@@ -70,6 +98,7 @@ _Noreturn void child_run(const struct conf *conf, const struct group_map *map,
 	struct question question;
 	struct directory directory;
 	enum err e = ERR_OK;
+	int client = -1;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* libldap leaves passwords in memory that it has freed: no core dump, no debugger. */
@@ -77,8 +106,8 @@ _Noreturn void child_run(const struct conf *conf, const struct group_map *map,
 	child_descriptors(fd);
 	child_signals();
 	directory_init(&directory, conf, map, servers, index);
-	while (e == ERR_OK && child_receive(&question) == (ssize_t)sizeof(question)) {
-		e = child_answer(&directory, &question);
+	while (e == ERR_OK && child_receive(&question, &client)) {
+		e = child_answer(&directory, &question, client);
 		question_wipe(&question);
 	}
 	directory_release(&directory);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdalign.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -65,6 +66,17 @@ void pool_reply(int client, enum outcome outcome)
 		pool_send(client, answer.data, answer.len);
 }
 
+/* The child has answered: our descriptor of the connection is of no more use. */
+static void pool_settle(struct pool *pool, int index)
+{
+	struct pool_child *child = &pool->children[index];
+
+	if (child->client < 0 || atomic_load(&pool->servers->busy[index]))
+		return;
+	close(child->client);
+	child->client = -1;
+}
+
 /* The server that the child was asking is the one that held it. */
 static void pool_blame(const struct pool *pool, int index)
 {
@@ -87,14 +99,17 @@ static void pool_bury(struct pool *pool, int index, int *ret_status)
 	while (waitpid(child->pid, ret_status, 0) < 0 && errno == EINTR)
 		continue;
 	close(child->fd);
+	pool_settle(pool, index);
 	if (child->client >= 0)
 		pool_reply(child->client, OUTCOME_UNAVAILABLE);
 	*child = (struct pool_child){.fd = -1, .client = -1};
+	atomic_store(&pool->servers->busy[index], false);
 }
 
 static void pool_crash(struct pool *pool, int index)
 {
 	struct pool_child before = pool->children[index];
+	bool busy = atomic_load(&pool->servers->busy[index]);
 	int status = 0;
 
 	pool_bury(pool, index, &status);
@@ -102,7 +117,7 @@ static void pool_crash(struct pool *pool, int index)
 	pool->crashed++;
 	log_error("identity child ended", "pid=%d signal=%d status=%d busy=%d crashes=%llu",
 		  (int)before.pid, WIFSIGNALED(status) ? WTERMSIG(status) : 0,
-		  WIFEXITED(status) ? WEXITSTATUS(status) : 0, before.client >= 0,
+		  WIFEXITED(status) ? WEXITSTATUS(status) : 0, busy,
 		  (unsigned long long)pool->crashed);
 	if (date_monotonic_ms() - before.born_ms >= POOL_LEAST_LIFE_MS)
 		pool_spawn(pool, index);
@@ -120,9 +135,11 @@ void pool_stop(struct pool *pool)
 /* The child used last has the warmest connections: idle ones are taken from the front. */
 static int pool_find(struct pool *pool)
 {
-	for (int i = 0; i < pool->count; i++)
+	for (int i = 0; i < pool->count; i++) {
+		pool_settle(pool, i);
 		if (pool->children[i].pid != 0 && pool->children[i].client < 0)
 			return i;
+	}
 	for (int i = 0; i < pool->count; i++) {
 		if (pool->children[i].pid != 0)
 			continue;
@@ -130,6 +147,25 @@ static int pool_find(struct pool *pool)
 		return pool->children[i].pid != 0 ? i : -1;
 	}
 	return -1;
+}
+
+/* The question and the connection on which it is answered. */
+static void pool_pass(int fd, const struct question *question, int client)
+{
+	alignas(struct cmsghdr) char room[CHILD_ROOM_SIZE] = "";
+	struct question copy = *question;
+	struct iovec bytes = {.iov_base = &copy, .iov_len = sizeof(copy)};
+	struct msghdr message = {
+	    .msg_iov = &bytes, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof(room)};
+	struct cmsghdr *control = CMSG_FIRSTHDR(&message);
+
+	control->cmsg_level = SOL_SOCKET;
+	control->cmsg_type = SCM_RIGHTS;
+	control->cmsg_len = CMSG_LEN(sizeof(client));
+	memcpy(CMSG_DATA(control), &client, sizeof(client));
+	/* On failure the child has ended, which the next poll shows. */
+	(void)!sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+	question_wipe(&copy);
 }
 
 bool pool_ask(struct pool *pool, const struct question *question, int client)
@@ -145,8 +181,8 @@ bool pool_ask(struct pool *pool, const struct question *question, int client)
 	child->client = client;
 	child->until_ms = date_monotonic_ms() + (int64_t)pool->conf->identity_deadline_s * 1000;
 	pool->questions++;
-	/* On failure the child has ended, which the next poll shows. */
-	(void)!send(child->fd, question, sizeof(*question), MSG_NOSIGNAL | MSG_DONTWAIT);
+	atomic_store(&pool->servers->busy[index], true);
+	pool_pass(child->fd, question, client);
 	return true;
 }
 
@@ -156,27 +192,12 @@ void pool_poll(const struct pool *pool, struct pollfd *fds)
 		fds[i] = (struct pollfd){.fd = pool->children[i].fd, .events = POLLIN};
 }
 
-static void pool_receive(struct pool *pool, int index)
-{
-	struct pool_child *child = &pool->children[index];
-	char answer[CLIENT_MESSAGE_MAX];
-	ssize_t n = recv(child->fd, answer, sizeof(answer), MSG_DONTWAIT);
-
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (n <= 0 || child->client < 0) {
-		pool_crash(pool, index);
-		return;
-	}
-	pool_send(child->client, answer, (size_t)n);
-	child->client = -1;
-}
-
+/* A child says nothing to us: its socket becomes readable when it has ended. */
 void pool_ready(struct pool *pool, const struct pollfd *fds)
 {
 	for (int i = 0; i < pool->count; i++)
 		if (fds[i].revents != 0 && fds[i].fd == pool->children[i].fd)
-			pool_receive(pool, i);
+			pool_crash(pool, i);
 }
 
 void pool_expire(struct pool *pool)
@@ -187,6 +208,7 @@ void pool_expire(struct pool *pool)
 	for (int i = 0; i < pool->count; i++) {
 		struct pool_child *child = &pool->children[i];
 
+		pool_settle(pool, i);
 		if (child->pid == 0 || child->client < 0 || child->until_ms > now_ms)
 			continue;
 		pool->killed++;

@@ -1,7 +1,9 @@
 /*
  * The children: at most identity.children questions are under way; the next is refused, not queued.
  * A child that passes its deadline is killed, one that ends is replaced, and its question is
- * answered «unavailable». For a process with one thread.
+ * answered «unavailable». An answer goes from the child to the worker's connection, of which the
+ * parent keeps its own descriptor until it sees the child idle (servers->busy): to answer in its
+ * place, and without being woken by every answer. For a process with one thread.
  */
 #ifndef ACCORD_AUTH_IDENTITY_POOL_H
 #define ACCORD_AUTH_IDENTITY_POOL_H
@@ -18,7 +20,7 @@
 struct pool_child {
 	pid_t pid;  /* 0: no process */
 	int fd;	    /* our end */
-	int client; /* connection that waits for the answer; -1: idle */
+	int client; /* our descriptor of the worker's connection; -1: idle */
 	int64_t born_ms;
 	int64_t until_ms; /* then it is killed */
 };
@@ -41,18 +43,19 @@ void pool_start(struct pool *pool, const struct conf *conf, const struct group_m
 /* Ends all children; questions under way are answered «unavailable». */
 void pool_stop(struct pool *pool);
 
-/* Gives the question to an idle child; `client` is then the pool's, which answers and closes it.
+/* Gives the question to an idle child; `client` is then the pool's, which has it answered and closed.
  * false: the pool is full; `client` stays the caller's. */
 MUST_USE bool pool_ask(struct pool *pool, const struct question *question, int client);
 
 /* Fills `pool->count` entries of `fds`. */
 void pool_poll(const struct pool *pool, struct pollfd *fds);
-/* Takes answers and ends, after poll. */
+/* Takes note of children that have ended, after poll. */
 void pool_ready(struct pool *pool, const struct pollfd *fds);
-/* Kills what has passed its deadline. */
+/* Lets go of what has been answered, and kills what has passed its deadline. */
 void pool_expire(struct pool *pool);
-/* The next deadline, or INT64_MAX. */
+/* The next deadline, or INT64_MAX: of questions that were not answered when pool_expire looked. */
 int64_t pool_deadline_ms(const struct pool *pool);
+/* The same: nothing was under way. No answer wakes the parent, so one who waits for this looks again. */
 bool pool_is_idle(const struct pool *pool);
 
 /* Sends a short answer and closes the connection. */

@@ -18,6 +18,7 @@
 #define SERVER_BACKLOG 128
 #define SERVER_WAITING_MAX 64 /* connections whose question has not come yet */
 #define SERVER_WAITING_MS 2000
+#define SERVER_STOPPING_MS 20 /* how often one who stops looks for answers that were given */
 #define SERVER_FDS (2 + SERVER_WAITING_MAX + SERVERS_CHILDREN_MAX)
 
 struct server_waiting {
@@ -187,6 +188,8 @@ static int server_timeout_ms(const struct server *server)
 	if (deadline_ms == INT64_MAX)
 		return -1;
 	left = deadline_ms - date_monotonic_ms();
+	if (server->stopping && left > SERVER_STOPPING_MS)
+		left = SERVER_STOPPING_MS;
 	return left > 0 ? (int)left : 0;
 }
 

@@ -32,6 +32,7 @@ struct servers {
 	struct server_state states[CONF_LIST_MAX];
 	_Atomic int64_t bind_us; /* moving average of what a refused password costs; 0: unknown */
 	_Atomic int asked[SERVERS_CHILDREN_MAX]; /* by each child just now: index + 1, 0: none */
+	_Atomic bool busy[SERVERS_CHILDREN_MAX]; /* set with a question, cleared by the child's answer */
 };
 
 /* ERR_SYSTEM: no shared memory. */

@@ -185,10 +185,12 @@ check "and has it again" "$(sign_in auditeur)" "ok *"
 operations() { grep -c -E ' (SRCH base=|BIND dn="[^"]+" method=)' "$dir/first/slapd.log"; }
 printf accord-demo | "$probe" sign-in "$dir/identity.sock" technicien.cub 8 >"$dir/warm"
 before=$(operations)
+descriptors=$(ls "/proc/$identity_pid/fd" | wc -l)
 connections=$(grep -c ACCEPT "$dir/first/slapd.log")
 printf accord-demo | "$probe" sign-in "$dir/identity.sock" technicien.cub 40 >"$dir/warm"
 check "40 sign-ins are accepted" "$(grep -c '^ok' "$dir/warm")" 40
 check "an ordinary sign-in is three operations" $(($(operations) - before)) 120
+check "and leaves no connection of a worker open" "$(ls "/proc/$identity_pid/fd" | wc -l)" "$descriptors"
 check "on connections that were there" $(($(grep -c ACCEPT "$dir/first/slapd.log") - connections)) 0
 
 # --- children ---
