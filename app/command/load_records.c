@@ -59,6 +59,9 @@ static enum err named_id(const struct load *load, const struct field *field, con
 
 	if (key == NULL)
 		return ERR(err, ERR_INVALID, "%s: not a name", field->name);
+	/* Of any kind: the word names it, "tool:TITLE". */
+	if (kind == NULL)
+		return load_find(load->records, field->name, key, ret, err);
 	if (text_equal(kind, "person"))
 		return load_find(load->people, field->name, key, ret, err);
 	if (text_equal(kind, "organisation"))
@@ -94,6 +97,32 @@ static enum err named_value(const struct load *load, const struct field *field, 
 	return code;
 }
 
+/* A group's rows with numbers in place of words. ret   new */
+static enum err named_rows(const struct load *load, const struct field *group, const json_t *value, json_t **ret,
+			   struct err_info *err)
+{
+	json_auto_t *rows = json_deep_copy(value);
+	enum err code = rows != NULL ? ERR_OK : ERR(err, ERR_MEMORY, "%s", group->name);
+	size_t i;
+	json_t *row;
+
+	json_array_foreach(rows, i, row) {
+		for (const struct field *f = group->group; f->name != NULL && code == ERR_OK; f++) {
+			const json_t *word = json_object_get(row, f->name);
+			int64_t id = 0;
+
+			if (f->type != FIELD_ID || !json_is_string(word))
+				continue;
+			code = named_id(load, f, word, &id, err);
+			if (code == ERR_OK && json_object_set_new(row, f->name, json_integer(id)) != 0)
+				code = ERR(err, ERR_MEMORY, "%s", group->name);
+		}
+	}
+	if (code == ERR_OK)
+		*ret = json_incref(rows);
+	return code;
+}
+
 /* Lays the members of `changes` over the current version. */
 static enum err set_values(struct telling *t, json_t *changes, struct err_info *err)
 {
@@ -109,6 +138,8 @@ static enum err set_values(struct telling *t, json_t *changes, struct err_info *
 			return ERR(err, ERR_INVALID, "content: %s: not a field of this kind", name);
 		if (field->source != NULL && !json_is_null(value))
 			code = named_value(t->load, field, value, &set, err);
+		else if (field->type == FIELD_GROUP)
+			code = named_rows(t->load, field, value, &set, err);
 		else
 			set = json_deep_copy(value);
 		if (code != ERR_OK)

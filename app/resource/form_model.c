@@ -110,9 +110,11 @@ static int add_given(json_t *list, const struct field *field, const json_t *give
 	return failed;
 }
 
-static json_t *field_options(const struct builder *b, const struct field *field, const json_t *value)
+/* name   of the field in the form: GROUP_MEMBER within a group */
+static json_t *field_options(const struct builder *b, const struct field *field, const char *name,
+			     const json_t *value)
 {
-	const json_t *given = json_object_get(b->options, field->name);
+	const json_t *given = json_object_get(b->options, name);
 	json_t *list;
 	int failed = 0;
 
@@ -154,7 +156,7 @@ static json_t *field_model(const struct builder *b, const struct field *field, c
 
 	snprintf(help_id, sizeof(help_id), "%s-help", id);
 	snprintf(error_id, sizeof(error_id), "%s-error", id);
-	options = field_options(b, field, value);
+	options = field_options(b, field, name, value);
 	return json_pack("{s:s, s:o, s:s, s:s, s:s?, s:b, s:b, s:b, s:I, s:o, s:s?, s:b, s:o, s:b, s:s, s:s}",
 			 "name", name, "as", shown_as(field->type), "id", id, "label", field->label, "help", field->help,
 			 "required",

@@ -13,7 +13,7 @@
  * Sets model members `f` (field models by name) and `errors` (messages in order) for the request.
  * values    what the record holds, in the shape of req->form; NULL: a new record. What was typed, if
  *           anything was, comes before it.
- * options   object: field name → array of {value, label, group?}; NULL: none. Borrowed.
+ * options   object: field name (GROUP_MEMBER in a group) → array of {value, label, group?}; NULL: none. Borrowed.
  * ERR_MEMORY
  */
 MUST_USE enum err form_model_set(struct request *req, json_t *model, const struct form *form,

@@ -109,7 +109,11 @@ UPDATE record SET status = :to_status, status_at = :at, updated_at = :at
 DELETE FROM record_link WHERE record_id = :record;
 
 -- record_link_add(record i64, field text, target_kind text, target i64) -> changed
-INSERT INTO record_link (record_id, field, target_kind, target_id) VALUES (:record, :field, :target_kind, :target);
+-- Nothing when it is there: rows of a group may name the same one twice.
+INSERT INTO record_link (record_id, field, target_kind, target_id)
+SELECT :record, :field, :target_kind, :target FROM DUAL
+ WHERE NOT EXISTS (SELECT 1 FROM record_link l WHERE l.record_id = :record AND l.field = :field
+                    AND l.target_kind = :target_kind AND l.target_id = :target);
 
 -- record_options(agreement i64, kind text, limit i64) -> rows
 -- Those of a kind that can be named by others, the latest changed first.
@@ -119,6 +123,17 @@ SELECT r.id, r.title AS name FROM record r FORCE INDEX (ix_record_updated)
 
 -- record_option(agreement i64, kind text, id i64) -> rows
 SELECT r.id, r.title AS name FROM record r WHERE r.id = :id AND r.kind = :kind AND r.agreement_id = :agreement;
+
+-- record_waiting_options(agreement i64, limit i64) -> rows
+-- What elected officials have still to approve, of any kind, the latest changed first.
+SELECT r.id, r.title AS name, r.kind AS record_kind
+  FROM (SELECT DISTINCT record_kind FROM approval_rule) q
+  JOIN record r FORCE INDEX (ix_record_status) ON r.agreement_id = :agreement AND r.kind = q.record_kind
+   AND r.status IN ('draft', 'submitted', 'endorsed', 'changes_requested')
+ ORDER BY r.updated_at DESC, r.id DESC LIMIT :limit;
+
+-- record_any_option(agreement i64, id i64) -> rows
+SELECT r.id, r.title AS name, r.kind AS record_kind FROM record r WHERE r.id = :id AND r.agreement_id = :agreement;
 
 -- action_options(agreement i64, limit i64) -> rows
 -- Actions that a record can name, the latest changed first.

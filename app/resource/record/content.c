@@ -5,7 +5,10 @@
 #include "app/resource/record/source.h"
 #include "app/resource/record/words.h"
 #include "app/resource/row.h"
+#include "app/view/model.h"
 #include "sql/queries.h"
+
+#define LINK_NAME_SIZE 41 /* bytes of record_link.field */
 
 /* A snapshot being made. */
 struct making {
@@ -59,15 +62,18 @@ static json_t *named_before(json_t *before, int64_t id)
 	return json_is_object(before) && row_number(before, "id") == id ? before : NULL;
 }
 
-/* ret   new */
-static enum err resolve(struct making *m, const struct field *field, int64_t id, json_t **ret,
-			struct err_info *err)
+/*
+ * before   what the field named in the snapshot before, or NULL
+ * ret      new
+ */
+static enum err resolve(struct making *m, const struct field *field, json_t *before, int64_t id,
+			json_t **ret, struct err_info *err)
 {
 	enum err code = source_resolve(m->db, m->actor, field->source, id, ret, err);
 
 	if (code != ERR_OK || *ret != NULL)
 		return code;
-	*ret = json_incref(named_before(json_object_get(m->old, field->name), id));
+	*ret = json_incref(named_before(before, id));
 	if (*ret == NULL)
 		return ERR(err, ERR_INVALID, "%s names something that is not there", field->name);
 	return ERR_OK;
@@ -86,12 +92,67 @@ static enum err resolve_all(struct making *m, const struct field *field, const j
 		json_t *item = NULL;
 
 		if (code == ERR_OK)
-			code = resolve(m, field, json_integer_value(id), &item, err);
+			code = resolve(m, field, json_object_get(m->old, field->name),
+				       json_integer_value(id), &item, err);
 		if (code == ERR_OK && json_array_append_new(list, item) != 0)
 			code = ERR(err, ERR_MEMORY, "snapshot");
 	}
 	if (code == ERR_OK)
 		*ret = json_incref(list);
+	return code;
+}
+
+/* What the rows of a group named before in one of their members. New; NULL: out of memory. */
+static json_t *column_before(struct making *m, const struct field *group, const char *name)
+{
+	json_t *list = json_array();
+	size_t i;
+	const json_t *row;
+
+	json_array_foreach(json_object_get(m->old, group->name), i, row)
+	{
+		if (json_is_object(json_object_get(row, name)))
+			model_add(&list, json_incref(json_object_get(row, name)));
+	}
+	return list;
+}
+
+/* Puts {id, name} in place of the numbers of one member of a group's rows. */
+static enum err resolve_column(struct making *m, const struct field *group,
+			       const struct field *member, json_t *rows, struct err_info *err)
+{
+	json_auto_t *before = column_before(m, group, member->name);
+	enum err code = before != NULL ? ERR_OK : ERR(err, ERR_MEMORY, "snapshot");
+	size_t i;
+	json_t *row;
+
+	json_array_foreach(rows, i, row)
+	{
+		const json_t *id = json_object_get(row, member->name);
+		json_t *named = NULL;
+
+		if (!json_is_integer(id) || code != ERR_OK)
+			continue;
+		code = resolve(m, member, before, json_integer_value(id), &named, err);
+		if (code == ERR_OK && json_object_set_new(row, member->name, named) != 0)
+			code = ERR(err, ERR_MEMORY, "snapshot");
+	}
+	return code;
+}
+
+/* ret   new */
+static enum err resolve_rows(struct making *m, const struct field *group, const json_t *value,
+			     json_t **ret, struct err_info *err)
+{
+	json_auto_t *rows = json_deep_copy(value);
+	enum err code = rows != NULL ? ERR_OK : ERR(err, ERR_MEMORY, "snapshot");
+
+	for (const struct field *f = group->group; f->name != NULL && code == ERR_OK; f++) {
+		if (f->type == FIELD_ID)
+			code = resolve_column(m, group, f, rows, err);
+	}
+	if (code == ERR_OK)
+		*ret = json_incref(rows);
 	return code;
 }
 
@@ -105,9 +166,12 @@ static enum err set_member(struct making *m, const struct field *field, struct e
 		kept = field->type == FIELD_IDS || field->type == FIELD_GROUP ? json_array()
 									      : json_null();
 	else if (field->type == FIELD_ID)
-		code = resolve(m, field, json_integer_value(value), &kept, err);
+		code = resolve(m, field, json_object_get(m->old, field->name),
+			       json_integer_value(value), &kept, err);
 	else if (field->type == FIELD_IDS)
 		code = resolve_all(m, field, value, &kept, err);
+	else if (field->type == FIELD_GROUP)
+		code = resolve_rows(m, field, value, &kept, err);
 	else
 		kept = json_deep_copy(value);
 	if (code != ERR_OK)
@@ -158,6 +222,34 @@ static json_t *numbers_of(const json_t *value)
 	return json_incref(list);
 }
 
+/* A group's rows with numbers in place of {id, name}. New; NULL: out of memory. */
+static json_t *rows_with_numbers(const struct field *group, const json_t *value)
+{
+	json_auto_t *rows = json_deep_copy(value);
+	size_t i;
+	json_t *row;
+
+	json_array_foreach(rows, i, row)
+	{
+		for (const struct field *f = group->group; f->name != NULL; f++) {
+			const json_t *named = json_object_get(row, f->name);
+
+			if (f->type == FIELD_ID && json_is_object(named) &&
+			    json_object_set_new(row, f->name,
+						json_integer(row_number(named, "id"))) != 0)
+				return NULL;
+		}
+	}
+	return json_incref(rows);
+}
+
+static json_t *value_to_form(const struct field *field, json_t *value)
+{
+	if (names_something(field))
+		return numbers_of(value);
+	return field->type == FIELD_GROUP ? rows_with_numbers(field, value) : json_deep_copy(value);
+}
+
 json_t *content_to_form(const struct kind *kind, const json_t *content)
 {
 	json_auto_t *values = json_object();
@@ -167,8 +259,7 @@ json_t *content_to_form(const struct kind *kind, const json_t *content)
 
 		if (is_button(f) || value == NULL)
 			continue;
-		value = names_something(f) ? numbers_of(value) : json_deep_copy(value);
-		if (json_object_set_new(values, f->name, value) != 0)
+		if (json_object_set_new(values, f->name, value_to_form(f, value)) != 0)
 			return NULL;
 	}
 	return json_incref(values);
@@ -186,15 +277,58 @@ void content_search(const struct kind *kind, const json_t *content, struct buf *
 	}
 }
 
-static enum err write_link(struct db *db, const struct field *field, int64_t id, const json_t *item,
-			   struct err_info *err)
+static enum err write_link(struct db *db, const struct field *field, const char *name, int64_t id,
+			   const json_t *item, struct err_info *err)
 {
-	const char *kind = source_kind(field->source);
+	const char *kind = source_kind_of(field->source, item);
 	int64_t added = 0;
 
 	if (kind == NULL || !json_is_object(item))
 		return ERR_OK;
-	return sql_record_link_add(db, id, field->name, kind, row_number(item, "id"), &added, err);
+	return sql_record_link_add(db, id, name, kind, row_number(item, "id"), &added, err);
+}
+
+/* The links of a group's rows stand under GROUP_MEMBER. */
+static enum err write_row_links(struct db *db, const struct field *group, int64_t id,
+				const json_t *rows, struct err_info *err)
+{
+	enum err code = ERR_OK;
+	char name[LINK_NAME_SIZE];
+	size_t i;
+	const json_t *row;
+
+	for (const struct field *f = group->group; f->name != NULL; f++) {
+		if (f->type != FIELD_ID)
+			continue;
+		snprintf(name, sizeof(name), "%s_%s", group->name, f->name);
+		json_array_foreach(rows, i, row)
+		{
+			if (code == ERR_OK)
+				code =
+				    write_link(db, f, name, id, json_object_get(row, f->name), err);
+		}
+	}
+	return code;
+}
+
+static enum err write_field_links(struct db *db, const struct field *field, int64_t id,
+				  const json_t *value, struct err_info *err)
+{
+	size_t i;
+	const json_t *item;
+	enum err code = ERR_OK;
+
+	if (field->type == FIELD_GROUP)
+		return write_row_links(db, field, id, value, err);
+	if (!names_something(field))
+		return ERR_OK;
+	code = write_link(db, field, field->name, id, value, err);
+	json_array_foreach(value, i, item)
+	{
+		if (code == ERR_OK)
+			code = write_link(db, field, field->name, id, item, err);
+	}
+	return code;
 }
 
 enum err content_write_links(struct db *db, const struct kind *kind, int64_t id,
@@ -203,19 +337,7 @@ enum err content_write_links(struct db *db, const struct kind *kind, int64_t id,
 	int64_t changed = 0;
 	enum err code = sql_record_link_clear(db, id, &changed, err);
 
-	for (const struct field *f = kind->form->fields; f->name != NULL; f++) {
-		const json_t *value = json_object_get(content, f->name);
-		size_t i;
-		const json_t *item;
-
-		if (!names_something(f) || code != ERR_OK)
-			continue;
-		code = write_link(db, f, id, value, err);
-		json_array_foreach(value, i, item)
-		{
-			if (code == ERR_OK)
-				code = write_link(db, f, id, item, err);
-		}
-	}
+	for (const struct field *f = kind->form->fields; f->name != NULL && code == ERR_OK; f++)
+		code = write_field_links(db, f, id, json_object_get(content, f->name), err);
 	return code;
 }

@@ -46,26 +46,60 @@ static json_t *option_of(struct request *req, const json_t *row)
 	return label != NULL ? form_model_option(row_number(row, "id"), label) : NULL;
 }
 
-static enum err add_options(struct request *req, const struct field *field, const json_t *content,
-			    json_t **options, struct err_info *err)
+/* The same for a field of the form, or for a member of the rows of `group`. */
+static void add_all_named(json_t *rows, const struct field *group, const struct field *field,
+			  const json_t *content)
+{
+	size_t i;
+	const json_t *row;
+
+	if (group == NULL) {
+		add_named(rows, json_object_get(content, field->name));
+		return;
+	}
+	json_array_foreach(json_object_get(content, group->name), i, row)
+		add_named(rows, json_object_get(row, field->name));
+}
+
+/* Options are set under the name of the field in the form: GROUP_MEMBER for a member of `group`. */
+static enum err add_options(struct request *req, const struct field *group,
+			    const struct field *field, const json_t *content, json_t **options,
+			    struct err_info *err)
 {
 	struct actor actor;
+	const char *name = field->name;
 	json_auto_t *rows = NULL;
 	json_t *list = json_array();
 	size_t i;
 	const json_t *row;
 	enum err code;
 
+	if (group != NULL)
+		name = arena_printf(req->arena, "%s_%s", group->name, field->name);
 	actor_of_request(req, &actor);
 	code = source_options(req->db, &actor, field->source, &rows, err);
+	if (code == ERR_OK && name == NULL)
+		code = ERR(err, ERR_MEMORY, "options");
 	if (code != ERR_OK) {
 		json_decref(list);
 		return code;
 	}
-	add_named(rows, json_object_get(content, field->name));
+	add_all_named(rows, group, field, content);
 	json_array_foreach(rows, i, row) model_add(&list, option_of(req, row));
-	model_set(options, field->name, list);
+	model_set(options, name, list);
 	return *options != NULL ? ERR_OK : ERR(err, ERR_MEMORY, "options");
+}
+
+static enum err add_group_options(struct request *req, const struct field *group,
+				  const json_t *content, json_t **options, struct err_info *err)
+{
+	enum err code = ERR_OK;
+
+	for (const struct field *f = group->group; f->name != NULL && code == ERR_OK; f++) {
+		if (f->source != NULL)
+			code = add_options(req, group, f, content, options, err);
+	}
+	return code;
 }
 
 static enum err read_options(struct request *req, const struct form *form, const json_t *content,
@@ -76,7 +110,9 @@ static enum err read_options(struct request *req, const struct form *form, const
 	*ret = json_object();
 	for (const struct field *f = form->fields; f->name != NULL && code == ERR_OK; f++) {
 		if (f->source != NULL)
-			code = add_options(req, f, content, ret, err);
+			code = add_options(req, NULL, f, content, ret, err);
+		if (f->type == FIELD_GROUP && code == ERR_OK)
+			code = add_group_options(req, f, content, ret, err);
 	}
 	return code;
 }

@@ -114,6 +114,21 @@ static enum err actions(struct db *db, const struct actor *actor, const char *of
 	return sql_action_options(db, reference->agreement_id, SOURCE_OPTIONS_MAX, ret, err);
 }
 
+/* What waits for a decision, of any kind; each row has its `record_kind`. */
+static enum err waiting(struct db *db, const struct actor *actor, const char *of, json_t **ret,
+			struct err_info *err)
+{
+	const struct reference *reference = NULL;
+	enum err code = reference_get(db, &reference, err);
+
+	(void)actor;
+	(void)of;
+	if (code != ERR_OK)
+		return code;
+	return sql_record_waiting_options(db, reference->agreement_id, SOURCE_OPTIONS_MAX, ret,
+					  err);
+}
+
 static const struct source sources[] = {
     {"organisation", "organisation", organisations, NULL},
     {"party", "organisation", parties, NULL},
@@ -123,6 +138,7 @@ static const struct source sources[] = {
     {"lead_urpa", "person", people, "urpa"},
     {"counterpart", "person", people, NULL},
     {"action", "action", actions, NULL},
+    {"record", NULL, waiting, NULL},
 };
 
 static const struct source *source_find(const char *name)
@@ -142,6 +158,13 @@ const char *source_kind(const char *name)
 	if (kind != NULL)
 		return kind->id;
 	return source != NULL ? source->kind : NULL;
+}
+
+const char *source_kind_of(const char *name, const json_t *item)
+{
+	const char *own = row_text(item, "record_kind");
+
+	return own != NULL ? own : source_kind(name);
 }
 
 enum err source_options(struct db *db, const struct actor *actor, const char *name, json_t **ret,
@@ -172,6 +195,8 @@ static enum err one_row(struct db *db, const struct actor *actor, const char *na
 		return code;
 	if (text_equal(name, "action"))
 		return sql_action_option(db, reference->agreement_id, id, ret_rows, err);
+	if (text_equal(name, "record"))
+		return sql_record_any_option(db, reference->agreement_id, id, ret_rows, err);
 	if (source_find(name) == NULL)
 		return sql_record_option(db, reference->agreement_id, name, id, ret_rows, err);
 	return source_options(db, actor, name, ret_rows, err);
@@ -180,9 +205,10 @@ static enum err one_row(struct db *db, const struct actor *actor, const char *na
 /* What a snapshot keeps of a row. New; NULL: out of memory. */
 static json_t *kept(const json_t *row)
 {
-	return json_pack("{s:O, s:O, s:O*, s:O*}", "id", json_object_get(row, "id"), "name",
+	return json_pack("{s:O, s:O, s:O*, s:O*, s:O*}", "id", json_object_get(row, "id"), "name",
 			 json_object_get(row, "name"), "quality", json_object_get(row, "quality"),
-			 "organisation", json_object_get(row, "organisation"));
+			 "organisation", json_object_get(row, "organisation"), "record_kind",
+			 json_object_get(row, "record_kind"));
 }
 
 enum err source_resolve(struct db *db, const struct actor *actor, const char *name, int64_t id,

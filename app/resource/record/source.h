@@ -21,6 +21,7 @@
  *   lead_cub       people of the CUB            lead_urpa      people of the PLIE and the union
  *   counterpart    people of the party that is not the actor's
  *   action         the latest actions           KIND           the latest records of that kind
+ *   record         records of any kind that elected officials have still to approve
  * ret   new
  * ERR_CONFIG: no such source
  */
@@ -35,5 +36,7 @@ MUST_USE enum err source_resolve(struct db *db, const struct actor *actor, const
 /* Kind of record that a source names ("action", "tool", "organisation", "person", "territory"), or
  * NULL. Static. */
 const char *source_kind(const char *source);
+/* The same for what a snapshot keeps of one: of the source "record" each item has its own kind. Borrowed. */
+const char *source_kind_of(const char *source, const json_t *item);
 
 #endif

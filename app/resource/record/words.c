@@ -106,7 +106,7 @@ static json_t *item_model(const struct field *field, const json_t *item)
 		return NULL;
 	model = json_pack("{s:s}", "text", buf_text(&text));
 	if (field->source != NULL && json_is_object(item) &&
-	    kind_address(source_kind(field->source), row_number(item, "id"), "", href,
+	    kind_address(source_kind_of(field->source, item), row_number(item, "id"), "", href,
 			 sizeof(href)))
 		model_set(&model, "href", json_string(href));
 	return model;
