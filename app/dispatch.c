@@ -122,7 +122,7 @@ static enum err check_csrf(struct exchange *x, struct err_info *err)
 /* A table is made by running its handler, page by page. */
 static bool is_export(const struct request *req)
 {
-	return req->face == FACE_CSV && req->method != METHOD_POST;
+	return (req->face == FACE_CSV || req->face == FACE_XLSX) && req->method != METHOD_POST;
 }
 
 static enum err run_handler(struct exchange *x, struct err_info *err)

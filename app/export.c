@@ -6,6 +6,7 @@
 #include "app/http/route.h"
 #include "app/render.h"
 #include "app/view/csv.h"
+#include "app/view/xlsx.h"
 #include "sql/db.h"
 
 /* The last line of a table that broke off, for whoever did not see that its transfer failed. */
@@ -15,7 +16,31 @@ struct exporting {
 	struct request *req;
 	struct buf *head;
 	struct buf *body;
+	struct xlsx book; /* of a workbook */
 };
+
+static void exporting_release(struct exporting *x)
+{
+	xlsx_release(&x->book);
+}
+
+static bool is_book(const struct exporting *x)
+{
+	return x->req->face == FACE_XLSX;
+}
+
+static enum err export_rows(struct exporting *x, bool first, struct err_info *err)
+{
+	const struct csv_column *columns = x->req->route->csv;
+	const json_t *items = json_object_get(x->req->model, "items");
+	enum err code = ERR_OK;
+
+	if (!is_book(x))
+		return csv_render(columns, first, items, x->body, err);
+	if (first)
+		code = xlsx_begin(&x->book, columns, x->body, err);
+	return code == ERR_OK ? xlsx_rows(&x->book, items, err) : code;
+}
 
 /* The rows of one page, behind what `body` holds. */
 static enum err export_page(struct exporting *x, bool first, struct err_info *err)
@@ -29,7 +54,7 @@ static enum err export_page(struct exporting *x, bool first, struct err_info *er
 	if (code == ERR_OK && req->message_count > 0)
 		code = ERR(err, ERR_INVALID, "field %s", req->messages[0].field);
 	if (code == ERR_OK)
-		code = csv_render(req->route->csv, first, json_object_get(req->model, "items"), x->body, err);
+		code = export_rows(x, first, err);
 	if (code == ERR_OK && json_memory_failed())
 		code = ERR(err, ERR_MEMORY, "JSON of an export");
 	return code;
@@ -51,7 +76,10 @@ static enum err export_send(struct exporting *x, struct err_info *err)
 	if (!req->send(req->send_to, x->head, x->body))
 		return ERR(err, ERR_BAD_REQUEST, "nobody takes the export");
 	buf_clear(x->head);
-	buf_clear(x->body);
+	if (is_book(x))
+		xlsx_sent(&x->book);
+	else
+		buf_clear(x->body);
 	return ERR_OK;
 }
 
@@ -67,6 +95,23 @@ static enum err export_go_on(struct exporting *x, struct err_info *err)
 	return ERR_OK;
 }
 
+/* The pages behind the first. */
+static enum err export_rest(struct exporting *x, struct err_info *err)
+{
+	enum err code = ERR_OK;
+
+	while (code == ERR_OK && export_next(x) != NULL && x->req->method != METHOD_HEAD) {
+		code = export_send(x, err);
+		if (code == ERR_OK)
+			code = export_go_on(x, err);
+		if (code == ERR_OK)
+			code = export_page(x, false, err);
+		if (code == ERR_OK && is_book(x) && export_next(x) == NULL)
+			code = xlsx_end(&x->book, err);
+	}
+	return code;
+}
+
 static enum err export_work(void *data, struct err_info *err)
 {
 	struct exporting *x = data;
@@ -78,30 +123,28 @@ static enum err export_work(void *data, struct err_info *err)
 		return ERR(err, ERR_DATABASE, "an export whose transaction broke");
 	buf_clear(x->head);
 	buf_clear(x->body);
+	xlsx_release(&x->book);
 	code = export_page(x, true, err);
 	if (code != ERR_OK)
 		return code;
 	all = export_next(x) == NULL;
-	code = render_csv_head(x->req, all ? x->body->len : 0, x->head, err);
-	while (code == ERR_OK && export_next(x) != NULL && x->req->method != METHOD_HEAD) {
-		code = export_send(x, err);
-		if (code == ERR_OK)
-			code = export_go_on(x, err);
-		if (code == ERR_OK)
-			code = export_page(x, false, err);
-	}
-	return code;
+	if (all && is_book(x))
+		code = xlsx_end(&x->book, err);
+	if (code == ERR_OK)
+		code = render_table_head(x->req, all ? x->body->len : 0, x->head, err);
+	return code == ERR_OK ? export_rest(x, err) : code;
 }
 
 enum err export_run(struct request *req, struct buf *head, struct buf *body, struct err_info *err)
 {
-	struct exporting x = { .req = req, .head = head, .body = body };
+	DEFER(exporting_release) struct exporting x = { .req = req, .head = head, .body = body };
 	enum err code = db_transaction(req->db, export_work, &x, err);
 
 	if (code != ERR_OK && req->sent) {
 		buf_clear(head);
 		buf_clear(body);
-		buf_adds(body, BROKEN);
+		if (req->face == FACE_CSV)
+			buf_adds(body, BROKEN);
 		req->cut = true;
 	}
 	return code;

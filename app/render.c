@@ -9,6 +9,7 @@
 #include "app/http/route.h"
 #include "app/view/model.h"
 #include "app/view/mustache.h"
+#include "app/view/xlsx.h"
 #include "auth/client.h"
 #include "conf/conf.h"
 
@@ -99,13 +100,14 @@ static enum err render_json(struct request *req, int status, struct buf *head, s
 	return response_head(&response, head, err);
 }
 
-enum err render_csv_head(struct request *req, size_t length, struct buf *head, struct err_info *err)
+enum err render_table_head(struct request *req, size_t length, struct buf *head, struct err_info *err)
 {
+	bool book = req->face == FACE_XLSX;
 	struct response response = response_of(req, 200);
 
-	response.content_type = csv_media;
+	response.content_type = book ? XLSX_MEDIA : csv_media;
 	response.content_length = length;
-	response.attachment = arena_printf(req->arena, "accord%s.csv", req->path);
+	response.attachment = arena_printf(req->arena, "accord%s%s", req->path, book ? ".xlsx" : ".csv");
 	if (response.attachment == NULL)
 		return ERR(err, ERR_MEMORY, "file name");
 	for (char *c = strchr(response.attachment, '/'); c != NULL; c = strchr(c, '/'))

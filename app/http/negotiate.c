@@ -15,6 +15,7 @@ static const struct negotiate_type {
 	{ FACE_JSON, "application", "json", false },
 	{ FACE_JSON, "application", "problem+json", true },
 	{ FACE_CSV, "text", "csv", false },
+	{ FACE_XLSX, "application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet", true },
 };
 
 /* One media range of the header: borrowed from it. */

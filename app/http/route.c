@@ -62,7 +62,7 @@ static enum err route_cut_suffix(struct request *req, bool *ret_found, enum face
 	static const struct {
 		const char *suffix;
 		enum face face;
-	} suffixes[] = { { ".json", FACE_JSON }, { ".csv", FACE_CSV } };
+	} suffixes[] = { { ".json", FACE_JSON }, { ".csv", FACE_CSV }, { ".xlsx", FACE_XLSX } };
 	size_t len = strlen(req->path);
 
 	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
@@ -101,7 +101,7 @@ static unsigned route_faces(const struct route *route)
 	if (!(route->flags & ROUTE_RAW_JSON))
 		faces |= FACE_BIT(FACE_HTML);
 	if (route->csv)
-		faces |= FACE_BIT(FACE_CSV);
+		faces |= FACE_BIT(FACE_CSV) | FACE_BIT(FACE_XLSX);
 	return faces;
 }
 

@@ -30,7 +30,7 @@ struct route {
 	const struct form *form;	/* POST: its form. GET: the query fields it takes, or NULL */
 	const char *page;		/* template; of a POST: the page shown again with its messages */
 	handler_fn *show;		/* POST: makes the model of that page again when the form is refused */
-	const struct csv_column *csv;	/* NULL: no CSV */
+	const struct csv_column *csv;	/* NULL: no CSV, no XLSX */
 	const char *then;		/* POST: where success leads, ":id" replaced; NULL: req->location */
 	unsigned flags;
 	const void *subject;		/* what handlers of several rows are about, or NULL (a kind of record) */
@@ -41,9 +41,9 @@ struct route {
 const struct route *routes_all(size_t *ret_count);
 
 /*
- * Finds the row for `method` and `path`, filling req->route, id, word, face (by suffix .json/.csv,
+ * Finds the row for `method` and `path`, filling req->route, id, word, face (by suffix .json/.csv/.xlsx,
  * which is cut from req->path, else by Accept). HEAD takes the row of GET. A route answers HTML and
- * JSON (ROUTE_RAW_JSON: JSON alone; ROUTE_NO_BODY: whatever is asked), and CSV when it has columns.
+ * JSON (ROUTE_RAW_JSON: JSON alone; ROUTE_NO_BODY: whatever is asked), and CSV and XLSX when it has columns.
  * ERR_NOT_FOUND; ERR_METHOD: the path exists for another method (ret_allow: "GET, HEAD, POST", arena);
  * ERR_NOT_ACCEPTABLE; ERR_MEMORY. On an error face is HTML or JSON, as the error shall be shown.
  */

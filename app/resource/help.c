@@ -23,7 +23,7 @@ static const char *const advice[ERR_COUNT] = {
 		"Passez par les liens et les boutons des pages. Pour un programme, /openapi.json dit "
 		"ce que chaque adresse accepte.",
 	[ERR_NOT_ACCEPTABLE] =
-		"Retirez « .csv » ou « .json » à la fin de l’adresse.",
+		"Retirez « .csv », « .xlsx » ou « .json » à la fin de l’adresse.",
 	[ERR_CONFLICT] =
 		"Relisez la fiche : quelqu’un a pu décider avant vous. Ses boutons disent ce qui "
 		"reste possible.",

@@ -206,7 +206,7 @@ enum err journal_list(struct request *req, struct err_info *err)
 	code = list_set_next(req, req->model, rows, "at", err);
 	if (code == ERR_OK)
 		code = set_items(req, rows, err);
-	if (code == ERR_OK && req->face != FACE_CSV)
+	if (code == ERR_OK && !list_is_export(req))
 		code = set_checkpoint(req, err);
 	if (code == ERR_OK && req->face == FACE_HTML)
 		code = set_page(req, err);

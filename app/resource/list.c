@@ -49,10 +49,15 @@ enum err list_read_cursor(struct request *req, enum list_key kind, struct list_c
 	return ERR_OK;
 }
 
+bool list_is_export(const struct request *req)
+{
+	return req->face == FACE_CSV || req->face == FACE_XLSX;
+}
+
 /* Rows of a page. */
 static size_t list_shown(const struct request *req)
 {
-	return req->face == FACE_CSV ? LIST_EXPORT : LIST_PAGE;
+	return list_is_export(req) ? LIST_EXPORT : LIST_PAGE;
 }
 
 int64_t list_limit(const struct request *req)
@@ -263,6 +268,7 @@ enum err list_set_exports(struct request *req, json_t *model, struct list_count 
 	json_t *list = json_array();
 
 	model_add(&list, export_model(req, "CSV", ".csv", rows_text(req, count)));
+	model_add(&list, export_model(req, "Excel", ".xlsx", rows_text(req, count)));
 	model_add(&list, export_model(req, "JSON", ".json", page_text(req, count)));
 	if (json_object_set_new(model, "exports", list) != 0)
 		return ERR(err, ERR_MEMORY, "exports");

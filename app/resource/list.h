@@ -10,7 +10,7 @@
 #include "app/http/field.h"
 
 #define LIST_PAGE 20		/* rows of a page */
-#define LIST_EXPORT 1000	/* rows of a CSV that are read at once (app/export.c) */
+#define LIST_EXPORT 1000	/* rows of a table that are read at once (app/export.c) */
 #define LIST_KEY_MAX 900
 
 /* What the key of a cursor is: text, a day (YYYY-MM-DD) or a time (YYYY-MM-DD HH:MM:SS.uuuuuu). */
@@ -25,6 +25,8 @@ struct list_cursor {
 /* Reads the query field `apres`. ERR_BAD_REQUEST: not a cursor of ours, or its key is of another kind. */
 MUST_USE enum err list_read_cursor(struct request *req, enum list_key kind, struct list_cursor *ret,
 				   struct err_info *err);
+/* True for a table: CSV or XLSX. */
+bool list_is_export(const struct request *req);
 /* Rows to ask for, one more than are shown, so that it is known whether others follow. */
 int64_t list_limit(const struct request *req);
 /*
@@ -46,7 +48,7 @@ struct list_count {
 	bool more;
 };
 /*
- * Sets `exports`: [{label, href, rows_text}], the list as it is filtered, as a table and as JSON, with how much
+ * Sets `exports`: [{label, href, rows_text}], the list as it is filtered, as tables (CSV, XLSX) and as JSON, with how much
  * each holds.
  */
 MUST_USE enum err list_set_exports(struct request *req, json_t *model, struct list_count count,

@@ -6,6 +6,7 @@
 #include "app/base/version.h"
 #include "app/resource/openapi_internal.h"
 #include "app/resource/resources.h"
+#include "app/view/xlsx.h"
 #include "auth/permission.h"
 #include "auth/session.h"
 #include "conf/conf.h"
@@ -15,7 +16,7 @@
 
 static const char description[] =
 	"Every address answers a page to a browser, and the same data as JSON: by the suffix `.json` or by "
-	"`Accept: application/json`; lists also answer `.csv`. Addresses and query fields are French words, "
+	"`Accept: application/json`; lists also answer `.csv` and `.xlsx`. Addresses and query fields are French words, "
 	"since people read them; form fields and JSON members are English.";
 
 static int set(json_t *object, const char *key, json_t *value)
@@ -152,7 +153,9 @@ static json_t *content_of(const struct route *route)
 	if (route->method == METHOD_GET && route->page != NULL)
 		failed |= set(content, "text/html", json_pack("{s:{s:s}}", "schema", "type", "string"));
 	if (route->csv != NULL)
-		failed |= set(content, "text/csv", csv_media(route->csv));
+		failed |= set(content, "text/csv", csv_media(route->csv)) |
+			  set(content, XLSX_MEDIA,
+			      json_pack("{s:{s:s, s:s}}", "schema", "type", "string", "format", "binary"));
 	return failed == 0 ? json_incref(content) : NULL;
 }
 

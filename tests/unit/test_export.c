@@ -2,9 +2,11 @@
 #include "tests/unit/test.h"
 
 #include "app/resource/list.h"
+#include "app/view/xlsx.h"
 #include "tests/unit/fake_action.h"
 
 #define CSV "HTTP_ACCEPT=text/csv"
+#define BOOK "HTTP_ACCEPT=" XLSX_MEDIA
 #define ROWS_SIZE (700 * (LIST_EXPORT + 2))
 
 static char rows[ROWS_SIZE];
@@ -216,6 +218,32 @@ static void a_head_alone_reads_one_page(void **state)
 	assert_string_equal(talk_body(), "");
 }
 
+static void a_long_workbook_is_sent_page_by_page_too(void **state)
+{
+	const char *end;
+
+	(void)state;
+	fake_page(1, LIST_EXPORT + 1);
+	after_piece = last_page;
+	assert_int_equal(talk("GET", "/actions.xlsx", NULL, TALK_SIGNED_IN, BOOK), 200);
+	assert_int_equal(pieces, 1);
+	buf_add(&sent_body, talking.body.data, talking.body.len);
+	assert_memory_equal(sent_body.data, "PK\x03\x04", 4);
+	end = sent_body.data + sent_body.len - 22;
+	assert_memory_equal(end, "PK\x05\x06", 4);
+	assert_non_null(strstr(sent_head.data, "accord-actions.xlsx"));
+}
+
+static void a_short_workbook_is_one_answer_with_its_length(void **state)
+{
+	(void)state;
+	fake_page(1, 3);
+	assert_int_equal(talk("GET", "/actions.xlsx", NULL, TALK_SIGNED_IN, BOOK), 200);
+	assert_int_equal(pieces, 0);
+	assert_string_equal(talk_header("Content-Type"), XLSX_MEDIA);
+	assert_memory_equal(talking.body.data, "PK\x03\x04", 4);
+}
+
 static void an_error_before_the_first_piece_is_an_answer_of_its_own(void **state)
 {
 	(void)state;
@@ -239,6 +267,8 @@ int main(void)
 		TEST(nobody_reads_on_when_nobody_takes_it),
 		TEST(a_list_that_does_not_go_on_is_no_endless_table),
 		TEST(a_head_alone_reads_one_page),
+		TEST(a_long_workbook_is_sent_page_by_page_too),
+		TEST(a_short_workbook_is_one_answer_with_its_length),
 		TEST(an_error_before_the_first_piece_is_an_answer_of_its_own),
 	};
 

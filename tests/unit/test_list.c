@@ -231,7 +231,7 @@ static void an_export_says_how_many_rows_it_has(void **state)
 {
 	static const struct {
 		struct list_count count;
-		const char *csv;
+		const char *table;
 		const char *json;
 	} lists[] = {
 		{ { 0, false }, "0\u00a0ligne", "0\u00a0ligne" },
@@ -246,9 +246,11 @@ static void an_export_says_how_many_rows_it_has(void **state)
 	ask("statut=draft");
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
 		json_auto_t *model = json_object();
-		json_auto_t *wanted = json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s}]", "label", "CSV", "href",
-						"/actions.csv?statut=draft", "rows_text", lists[i].csv, "label", "JSON",
-						"href", "/actions.json?statut=draft", "rows_text", lists[i].json);
+		json_auto_t *wanted = json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s}, {s:s, s:s, s:s}]", "label",
+						"CSV", "href", "/actions.csv?statut=draft", "rows_text", lists[i].table,
+						"label", "Excel", "href", "/actions.xlsx?statut=draft", "rows_text",
+						lists[i].table, "label", "JSON", "href", "/actions.json?statut=draft",
+						"rows_text", lists[i].json);
 
 		assert_int_equal(list_set_exports(&req, model, lists[i].count, &err), ERR_OK);
 		assert_true(json_equal(json_object_get(model, "exports"), wanted));

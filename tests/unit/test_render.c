@@ -132,7 +132,7 @@ static void a_table_is_a_file_with_the_name_of_its_list(void **state)
 		buf_clear(&talking.head);
 		buf_clear(&talking.body);
 		req.path = files[i].path;
-		assert_int_equal(render_csv_head(&req, 7, &talking.head, &err), ERR_OK);
+		assert_int_equal(render_table_head(&req, 7, &talking.head, &err), ERR_OK);
 		assert_string_equal(talk_header("Content-Type"), "text/csv; charset=utf-8");
 		assert_string_equal(talk_header("Content-Length"), "7");
 		assert_non_null(strstr(talk_header("Content-Disposition"), files[i].name));

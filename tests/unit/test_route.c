@@ -170,6 +170,7 @@ static void accept_chooses_by_weight_then_closeness_then_order(void **state)
 		{ "APPLICATION/JSON", FACE_JSON },
 		{ "application/problem+json", FACE_JSON },
 		{ "text/csv", FACE_CSV },
+		{ "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", FACE_XLSX },
 		{ "application/json, text/plain, */*", FACE_JSON },
 		{ "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8", FACE_HTML },
 		{ "text/html;q=0.5, application/json;q=0.6", FACE_JSON },
