@@ -40,7 +40,7 @@
 	  "Jamais une version que l’on a écrite ou modifiée.")                                     \
 	X(RECORD_RETURN, "record_return", ROLES_AUTHORS | ROLES_ELECTED,                           \
 	  "Demander une modification d’une fiche, la refuser",                                     \
-	  "La personne qui vise avant son visa, les élus avant leur approbation ; toujours avec un motif.") \
+	  "La personne qui vise avant son visa, les élus avant leur approbation ; toujours avec un motif.") \
 	X(INBOX_READ, "inbox_read", ROLES_AUTHORS | ROLES_ELECTED, "Voir ce qui attend sa décision", NULL) \
 	X(LEDGER_READ, "ledger_read", ROLES_ALL, "Lire le journal des actions", NULL)              \
 	X(LEDGER_PEOPLE, "ledger_people", ROLE_ADMINISTRATOR | ROLE_AUDITOR,                       \

@@ -198,20 +198,15 @@ static enum err set_filters(struct request *req, const struct kind *kind,
 	return code;
 }
 
-static json_t *exports_model(struct request *req)
-{
-	return json_pack("[{s:s, s:s}, {s:s, s:s}]", "label", "CSV", "href",
-			 list_address(req, ".csv", NULL, NULL), "label", "JSON", "href",
-			 list_address(req, ".json", NULL, NULL));
-}
-
 static enum err set_page(struct request *req, const struct kind *kind,
-			 const struct reference *reference, int64_t total, struct err_info *err)
+			 const struct reference *reference, struct list_count count, struct err_info *err)
 {
 	const char *q = form_text(req, "q");
 	bool filtered;
 	enum err code = set_filters(req, kind, reference, err);
 
+	if (code == ERR_OK)
+		code = list_set_exports(req, req->model, count, err);
 	if (code != ERR_OK)
 		return code;
 	filtered = json_array_size(json_object_get(req->model, "active")) > 0;
@@ -220,9 +215,8 @@ static enum err set_page(struct request *req, const struct kind *kind,
 	model_set(&req->model, "lead", json_string(kind->lead));
 	model_set(&req->model, "empty", json_string(kind->empty));
 	model_set(&req->model, "q", json_string(q != NULL ? q : ""));
-	model_set(&req->model, "exports", exports_model(req));
-	model_set(&req->model, "is_empty", json_boolean(total == 0));
-	model_set(&req->model, "empty_filtered", json_boolean(total == 0 && filtered));
+	model_set(&req->model, "is_empty", json_boolean(count.value == 0));
+	model_set(&req->model, "empty_filtered", json_boolean(count.value == 0 && filtered));
 	return req->model != NULL ? ERR_OK : ERR(err, ERR_MEMORY, "list page");
 }
 
@@ -238,6 +232,7 @@ enum err record_list(struct request *req, struct err_info *err)
 	const struct kind *kind = kind_of_request(req);
 	const struct reference *reference = NULL;
 	json_auto_t *rows = NULL;
+	struct list_count count;
 	int64_t total;
 	enum err code = reference_get(req->db, &reference, err);
 
@@ -246,15 +241,16 @@ enum err record_list(struct request *req, struct err_info *err)
 	if (code != ERR_OK)
 		return code;
 	total = row_number(json_array_get(rows, 0), "total");
-	req->model = json_pack("{s:{s:I, s:b}, s:o}", "count", "value",
-			       (json_int_t)(total > COUNT_MAX ? COUNT_MAX : total), "more",
-			       total > COUNT_MAX, "can", can_model(req, kind));
+	count = (struct list_count){ .value = total > COUNT_MAX ? COUNT_MAX : total,
+				     .more = total > COUNT_MAX };
+	req->model = json_pack("{s:{s:I, s:b}, s:o}", "count", "value", (json_int_t)count.value, "more",
+			       count.more, "can", can_model(req, kind));
 	if (req->model == NULL)
 		return ERR(err, ERR_MEMORY, "list");
 	code = list_set_next(req, req->model, rows, record_query_key(sort_of(req)), err);
 	if (code == ERR_OK)
 		code = set_items(kind, reference, rows, req->model, err);
 	if (code == ERR_OK && req->face == FACE_HTML)
-		code = set_page(req, kind, reference, total, err);
+		code = set_page(req, kind, reference, count, err);
 	return code;
 }
