@@ -131,6 +131,21 @@ await test('a refusal without its reason is good for everybody', async () => {
 	await look(page, 'elu.cub/actions/41/decision/erreurs');
 });
 
+await test('a withdrawal without its reason is good for everybody', async () => {
+	const page = people['technicien.cub'];
+	await afresh(page);
+	await page.goto(`${BASE}/actions/37`);
+	await page.click('summary:has-text("Retirer cette action")');
+	await page.fill('#f-reason', 'non');
+	await page.click('button:has-text("Retirer cette action")');
+	await page.waitForSelector('#erreurs a');
+	assert.match(await page.title(), /^Erreur – /);
+	await page.click('#erreurs a[href="#f-reason"]');
+	assert.equal(await page.evaluate(() => document.activeElement.id), 'f-reason');
+	assert.equal(await page.inputValue('#f-reason'), 'non');
+	await look(page, 'technicien.cub/actions/37/retirer/erreurs');
+});
+
 await test('a refused sign-in is good for everybody', async () => {
 	const page = people['-'];
 	await afresh(page);
