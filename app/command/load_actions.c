@@ -9,6 +9,8 @@
 #include "app/command/load_internal.h"
 #include "app/resource/action_content.h"
 #include "app/resource/action_write.h"
+#include "app/resource/record/kinds.h"
+#include "app/resource/record/record_write.h"
 #include "auth/role.h"
 
 #define PLACE_SIZE 64
@@ -196,20 +198,19 @@ static enum err tell_report(struct telling *t, const struct actor *actor, const 
 static enum err tell_step(struct telling *t, const struct actor *actor, const json_t *event,
 			  struct err_info *err)
 {
-	enum action_step step = action_step_find(load_text(event, "do"));
-	struct action_result result = { 0 };
+	enum life_step step = life_step_find(load_text(event, "do"));
 	enum err code = ERR_OK;
 
-	if (step == STEP_COUNT || t->id == 0)
+	if (step == LIFE_STEPS || t->id == 0)
 		return ERR(err, ERR_INVALID, "do: cannot happen here");
-	if (step == STEP_REPORT)
+	if (step == LIFE_REPORT)
 		return tell_report(t, actor, event, err);
-	if (step == STEP_SUBMIT)
+	if (step == LIFE_SUBMIT)
 		code = check_complete(t, err);
 	if (code != ERR_OK)
 		return code;
-	return action_take_step(t->load->db, actor, t->id, t->version, step,
-				load_text(event, "reason"), &result, err);
+	return record_take_step(t->load->db, actor, &action_kind, t->id, t->version, step,
+				load_text(event, "reason"), err);
 }
 
 static enum err tell(struct telling *t, json_t *event, struct err_info *err)

@@ -169,21 +169,12 @@ static enum err tell_version(struct telling *t, const struct actor *actor, json_
 	return code;
 }
 
-static enum life_step find_step(const char *id)
-{
-	int step = 0;
-
-	while (step < LIFE_STEPS && !text_equal(life_step_id((enum life_step)step), id))
-		step++;
-	return (enum life_step)step;
-}
-
 static enum err tell(struct telling *t, json_t *event, struct err_info *err)
 {
 	const char *what = load_text(event, "do");
 	json_auto_t *groups = NULL;
 	struct actor actor;
-	enum life_step step = find_step(what);
+	enum life_step step = life_step_find(what);
 	enum err code = load_actor(t->load, event, &actor, &groups, err);
 
 	if (code != ERR_OK)
@@ -228,7 +219,7 @@ static enum err record_add(struct load *load, json_t *row, int64_t position UNUS
 						    .content = json_object_get(row, "content"),
 						    .values = json_object() };
 
-	if (t.kind == NULL)
+	if (t.kind == NULL || t.kind->store != NULL)
 		return ERR(err, ERR_INVALID, "kind: there is no \"%s\"", load_text(row, "kind"));
 	return tell_history(&t, row, err);
 }

@@ -8,6 +8,7 @@
 #include "app/resource/action_write.h"
 #include "app/resource/diff.h"
 #include "app/resource/form_model.h"
+#include "app/resource/record/record_write.h"
 #include "app/resource/resources.h"
 #include "app/view/model.h"
 #include "auth/session.h"
@@ -156,19 +157,15 @@ static json_t *edit_model(const struct request *req, const struct reference *ref
 static enum err read_own(struct request *req, const struct reference *reference, json_t **ret,
 			 struct err_info *err)
 {
-	struct action_facts facts;
+	struct life_facts facts;
 	struct actor actor;
 	enum err code = sql_action_get(req->db, req->id, reference->agreement_id, ret, err);
 
 	if (code != ERR_OK)
 		return code;
-	facts = (struct action_facts){
-		.status = json_string_value(json_object_get(*ret, "status")),
-		.owner_id = json_integer_value(json_object_get(*ret, "owner_id")),
-		.owner_party = json_string_value(json_object_get(*ret, "owner_party")),
-	};
+	record_facts_of_row(&action_kind, *ret, &facts);
 	actor_of_request(req, &actor);
-	return action_step_allowed(STEP_EDIT, &facts, &actor, err);
+	return action_allowed(LIFE_EDIT, &facts, &actor, err);
 }
 
 enum err action_edit_show(struct request *req, struct err_info *err)

@@ -11,6 +11,7 @@
 #include "app/resource/action_internal.h"
 #include "app/resource/action_trail.h"
 #include "app/resource/actor.h"
+#include "app/resource/record/record_write.h"
 #include "app/resource/row.h"
 #include "app/view/model.h"
 #include "auth/permission.h"
@@ -27,7 +28,7 @@ struct whole {
 	json_t *model;		/* being filled: new */
 	const char *today;
 	struct actor actor;
-	struct action_facts facts;
+	struct life_facts facts;
 };
 
 static void whole_release(struct whole *w)
@@ -217,16 +218,16 @@ static json_t *can_model(const struct whole *w)
 {
 	json_t *can = json_object();
 
-	for (int step = 0; step < STEP_COUNT; step++) {
-		if (action_step_allowed((enum action_step)step, &w->facts, &w->actor, NULL) == ERR_OK)
-			model_set(&can, action_step_row((enum action_step)step)->id, json_true());
+	for (int step = 0; step < LIFE_STEPS; step++) {
+		if (action_allowed((enum life_step)step, &w->facts, &w->actor, NULL) == ERR_OK)
+			model_set(&can, life_step_id((enum life_step)step), json_true());
 	}
 	return can;
 }
 
 static bool is_own_work(const struct whole *w)
 {
-	return action_step_allowed(STEP_APPROVE, &w->facts, &w->actor, NULL) == ERR_OWN_WORK;
+	return action_allowed(LIFE_APPROVE, &w->facts, &w->actor, NULL) == ERR_OWN_WORK;
 }
 
 static int set_trail(struct whole *w)
@@ -284,7 +285,7 @@ static enum err read_whole(struct whole *w, int64_t id, struct err_info *err)
 	if (code != ERR_OK)
 		return code;
 	w->content = json_object_get(w->row, "content");
-	action_facts_of_row(w->row, &w->facts);
+	record_facts_of_row(&action_kind, w->row, &w->facts);
 	action_facts_of_trail(w->trail, &w->actor, row_number(w->row, "version"), &w->facts);
 	return ERR_OK;
 }

@@ -1,6 +1,7 @@
 /* The page that reports how far an action is, and what it sends. */
 #include "app/base/text.h"
 #include "app/resource/action_content.h"
+#include "app/resource/action_internal.h"
 #include "app/resource/action_model.h"
 #include "app/resource/action_write.h"
 #include "app/resource/form_model.h"
@@ -70,14 +71,14 @@ static json_t *measure_rows(const struct request *req, const json_t *objectives)
 /* ERR_FORBIDDEN: not theirs; ERR_CONFLICT: not in progress. */
 static enum err may_report(const struct request *req, struct err_info *err)
 {
-	const struct action_facts facts = {
+	const struct life_facts facts = {
 		.status = row_text(req->model, "status"),
 		.owner_id = row_number(json_object_get(req->model, "owner"), "id"),
 	};
 	struct actor actor;
 
 	actor_of_request(req, &actor);
-	return action_step_allowed(STEP_REPORT, &facts, &actor, err);
+	return action_allowed(LIFE_REPORT, &facts, &actor, err);
 }
 
 enum err action_report_show(struct request *req, struct err_info *err)

@@ -4,7 +4,7 @@
 #include "app/base/text.h"
 #include "app/resource/action_internal.h"
 #include "app/resource/action_model.h"
-#include "app/resource/action_write.h"
+#include "app/resource/record/record_write.h"
 #include "app/resource/resources.h"
 #include "auth/session.h"
 #include "sql/queries.h"
@@ -30,15 +30,14 @@ static const struct field step_reason_fields[] = {
 const struct form step_form = { .name = "step", .fields = step_fields, .flags = FORM_VERSION };
 const struct form step_reason_form = { .name = "step_reason", .fields = step_reason_fields, .flags = FORM_VERSION };
 
-static enum err take(struct request *req, enum action_step step, struct err_info *err)
+static enum err take(struct request *req, enum life_step step, struct err_info *err)
 {
-	struct action_result result;
 	struct actor actor;
 	enum err code;
 
 	actor_of_request(req, &actor);
-	code = action_take_step(req->db, &actor, req->id, req->version, step, form_text(req, "reason"),
-				&result, err);
+	code = record_take_step(req->db, &actor, &action_kind, req->id, req->version, step, form_text(req, "reason"),
+				err);
 	if (code == ERR_STALE && req->face == FACE_HTML) {
 		req->notice_tone = "warning";
 		req->notice = CHANGED;
@@ -49,7 +48,7 @@ static enum err take(struct request *req, enum action_step step, struct err_info
 }
 
 /* After a decision: back to the inbox, which names what was decided and offers the next. */
-static enum err decide(struct request *req, enum action_step step, struct err_info *err)
+static enum err decide(struct request *req, enum life_step step, struct err_info *err)
 {
 	enum err code = take(req, step, err);
 
@@ -65,45 +64,45 @@ enum err action_submit_take(struct request *req, struct err_info *err)
 
 	if (code != ERR_OK || req->message_count > 0)
 		return code;
-	return take(req, STEP_SUBMIT, err);
+	return take(req, LIFE_SUBMIT, err);
 }
 
 enum err action_endorse_take(struct request *req, struct err_info *err)
 {
-	return decide(req, STEP_ENDORSE, err);
+	return decide(req, LIFE_ENDORSE, err);
 }
 
 enum err action_approve_take(struct request *req, struct err_info *err)
 {
-	return decide(req, STEP_APPROVE, err);
+	return decide(req, LIFE_APPROVE, err);
 }
 
 enum err action_request_changes_take(struct request *req, struct err_info *err)
 {
-	return decide(req, STEP_REQUEST_CHANGES, err);
+	return decide(req, LIFE_REQUEST_CHANGES, err);
 }
 
 enum err action_reject_take(struct request *req, struct err_info *err)
 {
-	return decide(req, STEP_REJECT, err);
+	return decide(req, LIFE_REJECT, err);
 }
 
 enum err action_start_take(struct request *req, struct err_info *err)
 {
-	return take(req, STEP_START, err);
+	return take(req, LIFE_START, err);
 }
 
 enum err action_complete_take(struct request *req, struct err_info *err)
 {
-	return take(req, STEP_COMPLETE, err);
+	return take(req, LIFE_COMPLETE, err);
 }
 
 enum err action_withdraw_take(struct request *req, struct err_info *err)
 {
-	return take(req, STEP_WITHDRAW, err);
+	return take(req, LIFE_WITHDRAW, err);
 }
 
 enum err action_reverse_take(struct request *req, struct err_info *err)
 {
-	return take(req, STEP_REVERSE, err);
+	return take(req, LIFE_REVERSE, err);
 }

@@ -1,4 +1,4 @@
-/* Creating and editing an action, and reporting its progress. Its steps: action_decide.c */
+/* Creating and editing an action, and reporting its progress. Its steps: record/record_decide.c */
 #include "app/resource/action_write.h"
 
 #include <inttypes.h>
@@ -10,6 +10,7 @@
 #include "app/resource/action_trail.h"
 #include "app/resource/ledger.h"
 #include "app/resource/record.h"
+#include "app/resource/record/record_write.h"
 #include "app/resource/reference.h"
 #include "auth/permission.h"
 #include "sql/queries.h"
@@ -117,40 +118,7 @@ enum err action_create(struct db *db, const struct actor *actor, const json_t *c
 	return code;
 }
 
-enum err action_lock(struct db *db, int64_t id, struct action_head *ret, struct err_info *err)
-{
-	const struct reference *reference = NULL;
-	enum err code = reference_get(db, &reference, err);
-
-	if (code == ERR_OK)
-		code = sql_action_lock(db, id, reference->agreement_id, &ret->row, err);
-	if (code != ERR_OK)
-		return code;
-	ret->id = id;
-	ret->version = json_integer_value(json_object_get(ret->row, "version"));
-	ret->title = json_string_value(json_object_get(ret->row, "title"));
-	ret->author_id = json_integer_value(json_object_get(ret->row, "author_id"));
-	action_facts_of_row(ret->row, &ret->facts);
-	return ERR_OK;
-}
-
-void action_head_release(struct action_head *head)
-{
-	json_decref(head->row);
-}
-
-void action_facts_of_row(const json_t *row, struct action_facts *ret)
-{
-	*ret = (struct action_facts){
-		.status = json_string_value(json_object_get(row, "status")),
-		.owner_id = json_integer_value(json_object_get(row, "owner_id")),
-		.owner_party = json_string_value(json_object_get(row, "owner_party")),
-		.cub_lead_id = json_integer_value(json_object_get(row, "cub_lead_id")),
-		.partner_lead_id = json_integer_value(json_object_get(row, "partner_lead_id")),
-	};
-}
-
-static enum err edit_row(struct db *db, const struct actor *actor, const struct action_head *head,
+static enum err edit_row(struct db *db, const struct actor *actor, const struct record_head *head,
 			 const char *to, struct columns *c, struct err_info *err)
 {
 	const json_t *content = c->content;
@@ -174,7 +142,7 @@ static enum err edit_row(struct db *db, const struct actor *actor, const struct 
 }
 
 /* What waits for others goes with the version it was about; what was asked of the author stays asked. */
-static enum err edit_inbox(struct db *db, const struct action_head *head, const char *to,
+static enum err edit_inbox(struct db *db, const struct record_head *head, const char *to,
 			   struct err_info *err)
 {
 	if (text_equal(to, head->facts.status))
@@ -182,7 +150,7 @@ static enum err edit_inbox(struct db *db, const struct action_head *head, const 
 	return record_wait_no_more(db, "action", head->id, NULL, err);
 }
 
-static enum err edit_locked(struct db *db, const struct actor *actor, const struct action_head *head,
+static enum err edit_locked(struct db *db, const struct actor *actor, const struct record_head *head,
 			    struct columns *columns, struct err_info *err)
 {
 	bool asked = text_equal(head->facts.status, "changes_requested");
@@ -204,11 +172,11 @@ enum err action_edit(struct db *db, const struct actor *actor, int64_t id, int64
 {
 	DEFER(columns_release) struct columns columns = { .content = content,
 							  .search = BUF_INIT(SEARCH_MAX) };
-	DEFER(action_head_release) struct action_head head = { 0 };
-	enum err code = action_lock(db, id, &head, err);
+	DEFER(record_head_release) struct record_head head = { 0 };
+	enum err code = record_lock(db, &action_kind, id, &head, err);
 
 	if (code == ERR_OK)
-		code = action_step_allowed(STEP_EDIT, &head.facts, actor, err);
+		code = action_allowed(LIFE_EDIT, &head.facts, actor, err);
 	if (code != ERR_OK)
 		return code;
 	if (head.version != version)
@@ -230,7 +198,7 @@ static enum err report_has_room(struct db *db, int64_t id, struct err_info *err)
 	return code;
 }
 
-static enum err report_locked(struct db *db, const struct actor *actor, const struct action_head *head,
+static enum err report_locked(struct db *db, const struct actor *actor, const struct record_head *head,
 			      int64_t progress, const char *measured, const char *note,
 			      struct err_info *err)
 {
@@ -256,15 +224,15 @@ static enum err report_locked(struct db *db, const struct actor *actor, const st
 enum err action_report(struct db *db, const struct actor *actor, int64_t id, int64_t version,
 		       int64_t progress, const json_t *measured, const char *note, struct err_info *err)
 {
-	DEFER(action_head_release) struct action_head head = { 0 };
+	DEFER(record_head_release) struct record_head head = { 0 };
 	AUTO_FREE char *text = json_dumps(measured, JSON_COMPACT);
 	enum err code;
 
 	if (text == NULL)
 		return ERR(err, ERR_MEMORY, "measured values");
-	code = action_lock(db, id, &head, err);
+	code = record_lock(db, &action_kind, id, &head, err);
 	if (code == ERR_OK)
-		code = action_step_allowed(STEP_REPORT, &head.facts, actor, err);
+		code = action_allowed(LIFE_REPORT, &head.facts, actor, err);
 	if (code == ERR_OK && head.version != version)
 		code = ERR(err, ERR_STALE, "action %" PRId64 ": version %" PRId64 ", now %" PRId64, id, version,
 			   head.version);

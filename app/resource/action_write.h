@@ -8,7 +8,6 @@
 
 #include <jansson.h>
 
-#include "app/resource/action_step.h"
 #include "app/resource/actor.h"
 #include "sql/db.h"
 
@@ -31,21 +30,6 @@ MUST_USE enum err action_create(struct db *db, const struct actor *actor, const 
 MUST_USE enum err action_edit(struct db *db, const struct actor *actor, int64_t id, int64_t version,
 			      const json_t *content, struct err_info *err);
 
-struct action_result {
-	char status[21];	/* after the step */
-	char title[804];	/* at most 200 characters */
-};
-
-/*
- * Takes a step of the life (not STEP_EDIT, not STEP_REPORT).
- * version     the version that was decided about
- * reason      NULL only where action_step_row says so
- * ret         what became of it
- * ERR_NOT_FOUND, ERR_FORBIDDEN, ERR_OWN_WORK, ERR_CONFLICT, ERR_STALE, ERR_INVALID (no reason)
- */
-MUST_USE enum err action_take_step(struct db *db, const struct actor *actor, int64_t id,
-				   int64_t version, enum action_step step, const char *reason,
-				   struct action_result *ret, struct err_info *err);
 /*
  * Adds what was measured: progress in percent, one number or null for each objective.
  * version     whose objectives were measured

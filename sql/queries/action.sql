@@ -73,8 +73,9 @@ SELECT COUNT(*) AS total FROM (SELECT 1 FROM action a WHERE a.agreement_id = :ag
 
 -- action_get(id i64, agreement i64) -> row
 -- The action with the content of its current version.
-SELECT a.id, a.status, a.version, a.approved_version, a.owner_id, a.owner_party, a.author_id, a.cub_lead_id,
-       a.partner_lead_id, a.progress, a.due_on, a.created_at, a.updated_at, a.status_at,
+SELECT a.id, a.status, a.version, a.approved_version, a.owner_id, a.owner_party, a.author_id,
+       CASE a.owner_party WHEN 'cub' THEN a.partner_lead_id ELSE a.cub_lead_id END AS counterpart_id, a.progress,
+       a.due_on, a.created_at, a.updated_at, a.status_at,
        v.snapshot AS content__json, v.content_hash AS content_hash__hex, v.editor_id,
        p.name AS author_name, p.quality AS author_quality
   FROM action a
@@ -116,8 +117,8 @@ SELECT v.version, v.snapshot AS content__json, v.content_hash AS content_hash__h
 
 -- action_lock(id i64, agreement i64) -> row
 -- Read before every change, and first in its transaction: changes of one action wait for each other.
-SELECT a.id, a.title, a.status, a.version, a.owner_id, a.owner_party, a.author_id, a.cub_lead_id,
-       a.partner_lead_id, a.structure_id, a.progress
+SELECT a.id, a.title, a.status, a.version, a.owner_id, a.owner_party, a.author_id,
+       CASE a.owner_party WHEN 'cub' THEN a.partner_lead_id ELSE a.cub_lead_id END AS counterpart_id
   FROM action a WHERE a.id = :id AND a.agreement_id = :agreement FOR UPDATE;
 
 -- action_count_up(agreement i64) -> changed

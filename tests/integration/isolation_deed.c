@@ -2,6 +2,8 @@
 #include "tests/integration/isolation_deed.h"
 
 #include "app/resource/action_content.h"
+#include "app/resource/record/record_write.h"
+#include "app/resource/record/kinds.h"
 #include "tests/integration/isolation.h"
 #include "tests/unit/test.h"
 
@@ -13,24 +15,24 @@ static const char *const usernames[DEED_PEOPLE] = {
 	[SECOND_WRITER] = "technicien2.cub",
 };
 
-/* STEP_REPORT stands for the creation, which is no step. */
+/* LIFE_REPORT stands for the creation, which is no step. */
 static const struct {
 	const char *name;
-	enum action_step step;
+	enum life_step step;
 	enum deed_person person;
 } changes[DEED_CHANGES] = {
-	[CREATE] = { "create", STEP_REPORT, WRITER },
-	[EDIT] = { "edit", STEP_EDIT, WRITER },
-	[SUBMIT] = { "submit", STEP_SUBMIT, WRITER },
-	[ENDORSE] = { "endorse", STEP_ENDORSE, COLEAD },
-	[APPROVE_CUB] = { "approve (CUB)", STEP_APPROVE, CUB },
-	[APPROVE_URPA] = { "approve (URPA)", STEP_APPROVE, URPA },
-	[RETURN_COLEAD] = { "request changes (co-lead)", STEP_REQUEST_CHANGES, COLEAD },
-	[RETURN_CUB] = { "request changes (CUB)", STEP_REQUEST_CHANGES, CUB },
-	[WITHDRAW] = { "withdraw", STEP_WITHDRAW, WRITER },
-	[REVERSE] = { "reverse", STEP_REVERSE, CUB },
-	[REJECT_CUB] = { "reject", STEP_REJECT, CUB },
-	[START] = { "start", STEP_START, WRITER },
+	[CREATE] = { "create", LIFE_REPORT, WRITER },
+	[EDIT] = { "edit", LIFE_EDIT, WRITER },
+	[SUBMIT] = { "submit", LIFE_SUBMIT, WRITER },
+	[ENDORSE] = { "endorse", LIFE_ENDORSE, COLEAD },
+	[APPROVE_CUB] = { "approve (CUB)", LIFE_APPROVE, CUB },
+	[APPROVE_URPA] = { "approve (URPA)", LIFE_APPROVE, URPA },
+	[RETURN_COLEAD] = { "request changes (co-lead)", LIFE_REQUEST_CHANGES, COLEAD },
+	[RETURN_CUB] = { "request changes (CUB)", LIFE_REQUEST_CHANGES, CUB },
+	[WITHDRAW] = { "withdraw", LIFE_WITHDRAW, WRITER },
+	[REVERSE] = { "reverse", LIFE_REVERSE, CUB },
+	[REJECT_CUB] = { "reject", LIFE_REJECT, CUB },
+	[START] = { "start", LIFE_START, WRITER },
 };
 
 static json_t *rows[DEED_PEOPLE];
@@ -126,18 +128,17 @@ const char *deed_name(enum deed_change change)
 enum err deed_make(struct db *db, void *data, struct err_info *err)
 {
 	struct deed *deed = data;
-	enum action_step step = changes[deed->change].step;
-	struct action_result result;
+	enum life_step step = changes[deed->change].step;
 	enum err code;
 
-	if (step == STEP_REPORT) {
+	if (step == LIFE_REPORT) {
 		code = action_create_begin(db, err);
 		return code == ERR_OK ? action_create(db, &deed->actor, deed->content, &deed->id, err) : code;
 	}
-	if (step == STEP_EDIT)
+	if (step == LIFE_EDIT)
 		return action_edit(db, &deed->actor, deed->id, deed->version, deed->content, err);
-	return action_take_step(db, &deed->actor, deed->id, deed->version, step, "Motif de l’essai",
-				&result, err);
+	return record_take_step(db, &deed->actor, &action_kind, deed->id, deed->version, step, "Motif de l’essai",
+				err);
 }
 
 struct deed deed_of(enum deed_change change, int64_t id, int64_t version, int minute, int content)

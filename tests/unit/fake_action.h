@@ -57,7 +57,7 @@ static inline void fake_action(const char *status)
 
 	snprintf(row, sizeof(row),
 		 "{\"id\": 12, \"status\": \"%s\", \"version\": 2, \"approved_version\": null, \"owner_id\": 3,"
-		 " \"owner_party\": \"cub\", \"author_id\": 20, \"cub_lead_id\": 21, \"partner_lead_id\": 22,"
+		 " \"owner_party\": \"cub\", \"author_id\": 20, \"counterpart_id\": 22,"
 		 " \"progress\": 40, \"due_on\": \"2010-03-31\", \"created_at\": \"2010-01-01 10:00:00\","
 		 " \"updated_at\": \"2010-01-02 11:00:00\", \"status_at\": \"2010-01-02 11:00:00\","
 		 " \"content_hash\": \"00\", \"editor_id\": 20, \"author_name\": \"Auteur\","
@@ -65,7 +65,7 @@ static inline void fake_action(const char *status)
 		 status);
 	snprintf(locked, sizeof(locked),
 		 "{\"id\": 12, \"title\": \"Une action\", \"status\": \"%s\", \"version\": 2, \"owner_id\": 3,"
-		 " \"owner_party\": \"cub\", \"author_id\": 20, \"cub_lead_id\": 21, \"partner_lead_id\": 22,"
+		 " \"owner_party\": \"cub\", \"author_id\": 20, \"counterpart_id\": 22,"
 		 " \"structure_id\": 4, \"progress\": 40}",
 		 status);
 	fake_rows("action_get", row);

@@ -2,7 +2,7 @@
 #include "tests/unit/test.h"
 
 #include "app/resource/action_internal.h"
-#include "app/resource/action_write.h"
+#include "app/resource/record/record_write.h"
 #include "auth/permission.h"
 #include "tests/unit/fake_reference.h"
 
@@ -24,7 +24,6 @@ static struct actor officer = { .person_id = PARTNER_LEAD, .name = "Chargée", .
 				.at = "2010-01-02 10:00:00.000000" };
 
 static char locked[512];
-static struct action_result result;
 static struct err_info err;
 
 static int setup(void **state)
@@ -33,7 +32,6 @@ static int setup(void **state)
 	fake_reset();
 	fake_reference();
 	fake_rows("ledger_last", "[]");
-	result = (struct action_result){ 0 };
 	return 0;
 }
 
@@ -56,15 +54,14 @@ static void stands(const char *status)
 {
 	snprintf(locked, sizeof(locked),
 		 "{\"id\": %d, \"title\": \"Une action\", \"status\": \"%s\", \"version\": %d, \"owner_id\": 3,"
-		 " \"owner_party\": \"cub\", \"author_id\": %d, \"cub_lead_id\": %d, \"partner_lead_id\": %d,"
-		 " \"structure_id\": 4, \"progress\": 0}",
-		 ID, status, VERSION, AUTHOR, CUB_LEAD, PARTNER_LEAD);
+		 " \"owner_party\": \"cub\", \"author_id\": %d, \"counterpart_id\": %d}",
+		 ID, status, VERSION, AUTHOR, PARTNER_LEAD);
 	fake_rows("action_lock", locked);
 }
 
-static enum err take(const struct actor *actor, enum action_step step, const char *reason)
+static enum err take(const struct actor *actor, enum life_step step, const char *reason)
 {
-	return action_take_step(FAKE_DB, actor, ID, VERSION, step, reason, &result, &err);
+	return record_take_step(FAKE_DB, actor, &action_kind, ID, VERSION, step, reason, &err);
 }
 
 static void the_first_approval_waits_for_the_other_quality(void **state)
@@ -72,9 +69,8 @@ static void the_first_approval_waits_for_the_other_quality(void **state)
 	(void)state;
 	stands("endorsed");
 	fake_rows("approvals_missing", "[{\"role\": \"cub_elected\"}, {\"role\": \"urpa_elected\"}]");
-	assert_int_equal(take(&elected, STEP_APPROVE, NULL), ERR_OK);
-	assert_string_equal(result.status, "endorsed");
-	assert_string_equal(result.title, "Une action");
+	assert_int_equal(take(&elected, LIFE_APPROVE, NULL), ERR_OK);
+	assert_string_equal(fake_arg_text("action_move", "to_status"), "endorsed");
 	assert_true(json_is_true(fake_arg("decision_add", "approval")));
 	assert_string_equal(fake_arg_text("decision_add", "role"), "cub_elected");
 	assert_true(json_is_false(fake_arg("action_move", "approved")));
@@ -89,8 +85,8 @@ static void the_last_approval_approves(void **state)
 	(void)state;
 	stands("endorsed");
 	fake_rows("approvals_missing", "[{\"role\": \"cub_elected\"}]");
-	assert_int_equal(take(&elected, STEP_APPROVE, NULL), ERR_OK);
-	assert_string_equal(result.status, "approved");
+	assert_int_equal(take(&elected, LIFE_APPROVE, NULL), ERR_OK);
+	assert_string_equal(fake_arg_text("action_move", "to_status"), "approved");
 	assert_true(json_is_true(fake_arg("action_move", "approved")));
 	assert_int_equal(fake_count("inbox_clear"), 1);
 }
@@ -100,7 +96,7 @@ static void an_approval_that_nobody_waits_for_is_a_conflict(void **state)
 	(void)state;
 	stands("endorsed");
 	fake_rows("approvals_missing", "[{\"role\": \"urpa_elected\"}]");
-	assert_int_equal(take(&elected, STEP_APPROVE, NULL), ERR_CONFLICT);
+	assert_int_equal(take(&elected, LIFE_APPROVE, NULL), ERR_CONFLICT);
 	assert_int_equal(fake_count("decision_add"), 0);
 }
 
@@ -111,7 +107,7 @@ static void the_database_refuses_the_approval_of_own_work(void **state)
 	stands("endorsed");
 	fake_rows("approvals_missing", "[{\"role\": \"cub_elected\"}]");
 	fake_number("decision_add", 0);
-	assert_int_equal(take(&elected, STEP_APPROVE, NULL), ERR_OWN_WORK);
+	assert_int_equal(take(&elected, LIFE_APPROVE, NULL), ERR_OWN_WORK);
 	assert_int_equal(fake_count("action_move"), 0);
 	assert_int_equal(fake_count("ledger_add"), 0);
 }
@@ -120,9 +116,9 @@ static void another_version_than_the_one_read_is_stale(void **state)
 {
 	(void)state;
 	stands("endorsed");
-	assert_int_equal(action_take_step(FAKE_DB, &elected, ID, VERSION - 1, STEP_APPROVE, NULL, &result, &err),
+	assert_int_equal(record_take_step(FAKE_DB, &elected, &action_kind, ID, VERSION - 1, LIFE_APPROVE, NULL, &err),
 			 ERR_STALE);
-	assert_int_equal(action_take_step(FAKE_DB, &elected, ID, VERSION + 1, STEP_APPROVE, NULL, &result, &err),
+	assert_int_equal(record_take_step(FAKE_DB, &elected, &action_kind, ID, VERSION + 1, LIFE_APPROVE, NULL, &err),
 			 ERR_STALE);
 	assert_int_equal(fake_count("decision_add"), 0);
 }
@@ -134,7 +130,7 @@ static void a_stranger_is_refused_before_the_version_is_looked_at(void **state)
 	(void)state;
 	stranger.person_id = 99;
 	stands("submitted");
-	assert_int_equal(action_take_step(FAKE_DB, &stranger, ID, 1, STEP_ENDORSE, NULL, &result, &err),
+	assert_int_equal(record_take_step(FAKE_DB, &stranger, &action_kind, ID, 1, LIFE_ENDORSE, NULL, &err),
 			 ERR_FORBIDDEN);
 }
 
@@ -142,9 +138,9 @@ static void a_refusal_needs_its_reason(void **state)
 {
 	(void)state;
 	stands("endorsed");
-	assert_int_equal(take(&elected, STEP_REJECT, NULL), ERR_INVALID);
-	assert_int_equal(take(&elected, STEP_REJECT, "Hors sujet."), ERR_OK);
-	assert_string_equal(result.status, "rejected");
+	assert_int_equal(take(&elected, LIFE_REJECT, NULL), ERR_INVALID);
+	assert_int_equal(take(&elected, LIFE_REJECT, "Hors sujet."), ERR_OK);
+	assert_string_equal(fake_arg_text("action_move", "to_status"), "rejected");
 	assert_string_equal(fake_arg_text("decision_add", "reason"), "Hors sujet.");
 }
 
@@ -153,7 +149,7 @@ static void an_action_that_has_moved_on_is_a_conflict(void **state)
 	(void)state;
 	stands("submitted");
 	fake_number("action_move", 0);
-	assert_int_equal(take(&officer, STEP_ENDORSE, NULL), ERR_CONFLICT);
+	assert_int_equal(take(&officer, LIFE_ENDORSE, NULL), ERR_CONFLICT);
 	assert_int_equal(fake_count("ledger_add"), 0);
 }
 
@@ -162,8 +158,8 @@ static void an_endorsement_asks_every_quality_that_is_missing(void **state)
 	(void)state;
 	stands("submitted");
 	fake_rows("approvals_missing", "[{\"role\": \"cub_elected\"}, {\"role\": \"urpa_elected\"}]");
-	assert_int_equal(take(&officer, STEP_ENDORSE, NULL), ERR_OK);
-	assert_string_equal(result.status, "endorsed");
+	assert_int_equal(take(&officer, LIFE_ENDORSE, NULL), ERR_OK);
+	assert_string_equal(fake_arg_text("action_move", "to_status"), "endorsed");
 	assert_int_equal(fake_count("inbox_clear"), 1);
 	assert_int_equal(fake_count("inbox_add"), 2);
 	assert_string_equal(fake_arg_text("inbox_add", "recipient"), "role:urpa_elected");
@@ -181,8 +177,8 @@ static void an_approval_is_reversed_by_who_gave_it(void **state)
 	stands("approved");
 	fake_rows("decision_to_reverse", OWN(77, "approve", "endorsed"));
 	fake_rows("approvals_missing", "[{\"role\": \"cub_elected\"}]");
-	assert_int_equal(take(&elected, STEP_REVERSE, "Une erreur."), ERR_OK);
-	assert_string_equal(result.status, "endorsed");
+	assert_int_equal(take(&elected, LIFE_REVERSE, "Une erreur."), ERR_OK);
+	assert_string_equal(fake_arg_text("action_move", "to_status"), "endorsed");
 	assert_int_equal(fake_arg_i64("decision_add", "reverses"), 77);
 	assert_int_equal(fake_arg_i64("decision_to_reverse", "person"), ELECTED);
 	assert_true(json_is_true(fake_arg("action_move", "unapproved")));
@@ -194,8 +190,8 @@ static void a_refusal_is_reversed_to_where_it_stood(void **state)
 	(void)state;
 	stands("rejected");
 	fake_rows("decision_to_reverse", OWN(78, "reject", "submitted"));
-	assert_int_equal(take(&officer, STEP_REVERSE, "Une erreur."), ERR_OK);
-	assert_string_equal(result.status, "submitted");
+	assert_int_equal(take(&officer, LIFE_REVERSE, "Une erreur."), ERR_OK);
+	assert_string_equal(fake_arg_text("action_move", "to_status"), "submitted");
 	assert_string_equal(fake_arg_text("inbox_add", "recipient"), "person:22");
 }
 
@@ -204,7 +200,7 @@ static void without_an_own_decision_there_is_nothing_to_reverse(void **state)
 	(void)state;
 	stands("approved");
 	fake_rows("decision_to_reverse", "[]");
-	assert_int_equal(take(&elected, STEP_REVERSE, "Une erreur."), ERR_CONFLICT);
+	assert_int_equal(take(&elected, LIFE_REVERSE, "Une erreur."), ERR_CONFLICT);
 	assert_int_equal(fake_count("decision_add"), 0);
 }
 
@@ -214,7 +210,7 @@ static void an_approval_does_not_undo_the_refusal_of_another(void **state)
 	(void)state;
 	stands("rejected");
 	fake_rows("decision_to_reverse", OWN(77, "approve", "endorsed"));
-	assert_int_equal(take(&elected, STEP_REVERSE, "Je reviens."), ERR_CONFLICT);
+	assert_int_equal(take(&elected, LIFE_REVERSE, "Je reviens."), ERR_CONFLICT);
 	assert_int_equal(fake_count("decision_add"), 0);
 	assert_int_equal(fake_count("action_move"), 0);
 }
@@ -229,9 +225,9 @@ static void what_was_sent_back_must_change_first(void **state)
 	author.organisation_id = 3;
 	stands("changes_requested");
 	fake_rows("last_return", "[{\"version\": 3}]");
-	assert_int_equal(take(&author, STEP_SUBMIT, NULL), ERR_CONFLICT);
+	assert_int_equal(take(&author, LIFE_SUBMIT, NULL), ERR_CONFLICT);
 	fake_rows("last_return", "[{\"version\": 2}]");
-	assert_int_equal(take(&author, STEP_SUBMIT, NULL), ERR_OK);
+	assert_int_equal(take(&author, LIFE_SUBMIT, NULL), ERR_OK);
 	assert_string_equal(fake_arg_text("inbox_add", "recipient"), "person:22");
 }
 
@@ -241,10 +237,10 @@ static void what_was_sent_back_must_change_first(void **state)
 	"{\"kind\": \"decision\", \"decision_id\": " #id ", \"version\": " #version ", \"decision\": \"" decision \
 	"\", \"role\": \"" role "\", \"person_id\": " #person ", \"reverses_id\": " #reverses "}"
 
-static struct action_facts facts_of(const char *trail)
+static struct life_facts facts_of(const char *trail)
 {
 	json_auto_t *rows = json_loads(trail, 0, NULL);
-	struct action_facts facts = { 0 };
+	struct life_facts facts = { 0 };
 
 	assert_non_null(rows);
 	action_facts_of_trail(rows, &elected, VERSION, &facts);
@@ -253,7 +249,7 @@ static struct action_facts facts_of(const char *trail)
 
 static void only_what_stands_about_this_version_counts(void **state)
 {
-	struct action_facts facts;
+	struct life_facts facts;
 
 	(void)state;
 	facts = facts_of("[" DECISION(1, 3, "approve", "cub_elected", 30, null) "]");

@@ -1,6 +1,6 @@
 /* The histories of the sample actions: each step by the same rules that a request meets. */
 #include "app/resource/action_content.h"
-#include "app/resource/action_step.h"
+#include "app/resource/record/kinds.h"
 #include "auth/role.h"
 #include "tests/unit/sample.h"
 
@@ -67,16 +67,17 @@ static struct actor actor_called(const char *username)
 	};
 }
 
-static struct action_facts facts_now(const struct replay *r, const char *username)
+static struct life_facts facts_now(const struct replay *r, const char *username)
 {
 	const json_t *rows = json_object_get(sample.organisations, "organisations");
+	const char *party = sample_text(sample_organisation(slug_of(r->owner)), "party");
+	const char *counterpart = text_equal(party, "cub") ? "partner_lead" : "cub_lead";
 
-	return (struct action_facts){
+	return (struct life_facts){
 		.status = r->status,
 		.owner_id = sample_number(rows, sample_organisation(slug_of(r->owner))),
-		.owner_party = sample_text(sample_organisation(slug_of(r->owner)), "party"),
-		.cub_lead_id = sample_person_number(sample_text(r->content, "cub_lead")),
-		.partner_lead_id = sample_person_number(sample_text(r->content, "partner_lead")),
+		.owner_party = party,
+		.counterpart_id = sample_person_number(sample_text(r->content, counterpart)),
 		.edited_by_actor = has_edited(r, username),
 		.approved_by_actor = has_approved(r, username),
 		.rejected_by_actor = text_equal(r->rejected_by, username),
@@ -133,18 +134,18 @@ static void note_reversal(struct replay *r)
 	forget_decisions(r);
 }
 
-static void take(struct replay *r, enum action_step step, const char *username)
+static void take(struct replay *r, enum life_step step, const char *username)
 {
-	if (step == STEP_REJECT) {
+	if (step == LIFE_REJECT) {
 		r->rejected_by = username;
 		r->rejected_from = r->status;
 	}
-	if (step == STEP_APPROVE)
+	if (step == LIFE_APPROVE)
 		note_approval(r, username);
-	else if (step == STEP_REVERSE)
+	else if (step == LIFE_REVERSE)
 		note_reversal(r);
 	else
-		r->status = action_step_row(step)->to;
+		r->status = life_rule(&life_action, step)->to;
 }
 
 static void check_report(const struct replay *r, const json_t *event)
@@ -161,21 +162,21 @@ static void replay_event(struct replay *r, const json_t *event)
 {
 	const char *what = sample_text(event, "do");
 	const char *by = sample_text(event, "by");
-	enum action_step step = action_step_find(what);
+	enum life_step step = life_step_find(what);
 	struct actor actor = actor_called(by);
-	struct action_facts facts = facts_now(r, by);
+	struct life_facts facts = facts_now(r, by);
 	struct err_info err = { 0 };
 
-	WANT(step != STEP_COUNT, "unknown step %s", what);
-	WANT(action_step_allowed(step, &facts, &actor, &err) == ERR_OK, "%s by %s while %s: %s",
+	WANT(step != LIFE_STEPS, "unknown step %s", what);
+	WANT(life_allowed(&life_action, &action_kind.rights, step, &facts, &actor, &err) == ERR_OK, "%s by %s while %s: %s",
 	     what, by, r->status, err.detail);
-	WANT(!action_step_row(step)->needs_reason || sample_text(event, "reason") != NULL,
+	WANT(!life_rule(&life_action, step)->needs_reason || sample_text(event, "reason") != NULL,
 	     "%s: no reason", what);
-	if (step == STEP_SUBMIT)
+	if (step == LIFE_SUBMIT)
 		check_complete(r->content);
-	if (step == STEP_REPORT)
+	if (step == LIFE_REPORT)
 		check_report(r, event);
-	if (step == STEP_EDIT)
+	if (step == LIFE_EDIT)
 		note_edit(r, by, json_object_get(event, "content"));
 	else
 		take(r, step, by);

@@ -9,6 +9,7 @@
 #include "app/resource/record/kinds.h"
 
 static const struct kind *const kinds[] = {
+	&action_kind,
     &tool_kind,
 };
 
@@ -59,8 +60,6 @@ bool kind_address(const char *kind_id, int64_t id, const char *suffix, char *ret
 	const char *path = kind != NULL ? kind->path : NULL;
 	int len;
 
-	if (text_equal(kind_id, "action"))
-		path = "/actions";
 	if (path == NULL)
 		return false;
 	len = snprintf(ret, size, "%s/%" PRId64 "%s", path, id, suffix);

@@ -15,58 +15,64 @@
 
 struct kind;
 
+/* clang-format off */
 /* A record that this transaction has locked. */
 struct record_head {
 	const struct kind *kind;
 	int64_t id;
 	int64_t version;
 	int64_t author_id;
-	const char *title; /* borrowed from row */
+	const char *title;		/* borrowed from row */
 	struct life_facts facts;
-	json_t *row; /* new: of record_lock */
+	json_t *row;			/* new: of record_lock */
+};
+
+/* A kind whose heads stand in a table of its own; the same as record_lock and record_move. */
+struct kind_store {
+	enum err (*lock)(struct db *db, int64_t id, int64_t agreement_id, json_t **ret_row, struct err_info *err);
+	enum err (*move)(struct db *db, int64_t id, int64_t version, const char *from, const char *to, bool approved,
+			 bool unapproved, const char *at, int64_t *ret_changed, struct err_info *err);
 };
 
 struct kind {
-	const char *id;	  /* "tool": record_kind in the database, also a term of the vocabulary */
-	const char *path; /* "/outils" */
+	const char *id;			/* "tool": record_kind in the database, also a term of the vocabulary */
+	const char *path;		/* "/outils" */
 	/* French */
-	const char *list_title; /* "Outils partagés" */
-	const char *lead;	/* one sentence above the list: what stands here and what for */
-	const char *empty;	/* of an empty list: what will stand here and how to begin */
-	const char *new_title;	/* "Proposer un outil": heading and button */
-	const char *this_one;	/* "cet outil" */
-	const char *of_the_one; /* "de l’outil" */
-	bool feminine;		/* «approuvée» */
+	const char *list_title;		/* "Outils partagés" */
+	const char *lead;		/* one sentence above the list: what stands here and what for */
+	const char *empty;		/* of an empty list: what will stand here and how to begin */
+	const char *new_title;		/* "Proposer un outil": heading and button */
+	const char *this_one;		/* "cet outil" */
+	const char *of_the_one;		/* "de l’outil" */
+	bool feminine;			/* «approuvée» */
 
-	const struct form *form;      /* has the field `title` */
-	const struct form *edit_form; /* the same fields, FORM_VERSION */
+	const struct form *form;	/* has the field `title` */
+	const struct form *edit_form;	/* the same fields, FORM_VERSION */
 	const struct life *life;
 	struct life_rights rights;
 	enum permission read;
-	bool joint; /* either party writes it, not its owner alone */
-	bool files; /* holds files (app/resource/file/) */
+	bool joint;			/* either party writes it, not its owner alone */
+	bool files;			/* holds files (app/resource/file/) */
+	const struct kind_store *store;	/* NULL: the table `record` */
+	const char *event;		/* what its events in the ledger begin with; NULL: "record" */
 
-	const char *subtype; /* field (FIELD_CHOICE) that the list filters by, or NULL */
-	const char *held_on; /* field (FIELD_DATE) that the list sorts by, or NULL */
-	const char
-	    *counterpart; /* field (FIELD_ID) of the person who endorses; NULL: nobody does */
+	const char *subtype;		/* field (FIELD_CHOICE) that the list filters by, or NULL */
+	const char *held_on;		/* field (FIELD_DATE) that the list sorts by, or NULL */
+	const char *counterpart;	/* field (FIELD_ID) of the person who endorses; NULL: nobody does */
 
-	/*
-	 * Hooks, each may be NULL.
-	 * check    before a submit: adds messages for what the content still lacks beyond its
-	 * fields extend   adds to the page's model what only this kind shows decided  in the
-	 * transaction of a step that has been taken: what it brings about written  in the
-	 * transaction of a new version (also the first)
-	 */
-	enum err (*check)(struct request *req, int64_t id, const json_t *content,
-			  struct err_info *err);
+	/* Hooks, each may be NULL. */
+	/* Before a submit: adds messages for what the content still lacks beyond its fields. */
+	enum err (*check)(struct request *req, int64_t id, const json_t *content, struct err_info *err);
+	/* Adds to the page's model what only this kind shows. */
 	enum err (*extend)(struct request *req, json_t *model, struct err_info *err);
-	enum err (*decided)(struct db *db, const struct actor *actor,
-			    const struct record_head *head, enum life_step step, const char *to,
+	/* In the transaction of a step that has been taken: what it brings about. */
+	enum err (*decided)(struct db *db, const struct actor *actor, const struct record_head *head,
+			    enum life_step step, const char *to, struct err_info *err);
+	/* In the transaction of a new version, also the first. */
+	enum err (*written)(struct db *db, const struct actor *actor, int64_t id, const json_t *content,
 			    struct err_info *err);
-	enum err (*written)(struct db *db, const struct actor *actor, int64_t id,
-			    const json_t *content, struct err_info *err);
 };
+/* clang-format on */
 
 /* The kind called `id`, or NULL. Static. */
 const struct kind *kind_find(const char *id);
@@ -77,7 +83,7 @@ const struct kind *const *kind_all(size_t *ret_count);
 
 /* French word of a state. Static. */
 const char *kind_status_label(const struct kind *kind, const char *status);
-/* The same by the kind's identifier, also for actions. Static. */
+/* The same by the kind's identifier. Static. */
 const char *kind_status_of(const char *kind_id, const char *status);
 /* Address of a record of the kind `id`, with `suffix` ("" or "/decision"): also of actions. False:
  * no such kind. */

@@ -4,6 +4,7 @@
 
 #include "app/resource/record/kind.h"
 
+extern const struct kind action_kind;	/* app/resource/action_kind.c */
 extern const struct kind tool_kind; /* app/resource/tool/tool.c */
 
 #endif

@@ -35,6 +35,20 @@ static const struct life_rule kept_rules[] = {
 	{ LIFE_REOPEN,          "closed",                    "current",   LIFE_BY_OWNER,     true },
 };
 
+static const struct life_rule action_rules[] = {
+	{ LIFE_EDIT,            BEFORE_APPROVAL " approved in_progress", "draft", LIFE_BY_OWNER, false },
+	{ LIFE_SUBMIT,          "draft changes_requested",   "submitted", LIFE_BY_OWNER,     false },
+	{ LIFE_ENDORSE,         "submitted",                 "endorsed",  LIFE_BY_COUNTERPART, false },
+	{ LIFE_APPROVE,         "endorsed",                  NULL,        LIFE_BY_ELECTED,   false },
+	{ LIFE_REQUEST_CHANGES, "submitted endorsed",        "changes_requested", LIFE_BY_DECIDER, true },
+	{ LIFE_REJECT,          "submitted endorsed",        "rejected",  LIFE_BY_DECIDER,   true },
+	{ LIFE_START,           "approved",                  "in_progress", LIFE_BY_OWNER,   false },
+	{ LIFE_REPORT,          "in_progress",               "in_progress", LIFE_BY_OWNER,   false },
+	{ LIFE_COMPLETE,        "in_progress",               "completed", LIFE_BY_OWNER,     false },
+	{ LIFE_WITHDRAW,        BEFORE_APPROVAL,             "withdrawn", LIFE_BY_OWNER,     true },
+	{ LIFE_REVERSE,         "endorsed approved rejected", NULL,       LIFE_BY_HIMSELF,   true },
+};
+
 static const struct {
 	const char *id;
 	const char *path;
@@ -50,11 +64,15 @@ static const struct {
 	[LIFE_RETIRE]          = { "retire",          "archiver" },
 	[LIFE_CLOSE]           = { "close",           "clore" },
 	[LIFE_REOPEN]          = { "reopen",          "rouvrir" },
+	[LIFE_START]           = { "start",           "demarrer" },
+	[LIFE_REPORT]          = { "report",          "avancement" },
+	[LIFE_COMPLETE]        = { "complete",        "realiser" },
 };
 /* clang-format on */
 
 const struct life life_endorsed = { "draft", "endorsed", endorsed_rules, ARRAY_SIZE(endorsed_rules) };
 const struct life life_approved = { "draft", "submitted", approved_rules, ARRAY_SIZE(approved_rules) };
+const struct life life_action = { "draft", "endorsed", action_rules, ARRAY_SIZE(action_rules) };
 const struct life life_kept = { "current", "", kept_rules, ARRAY_SIZE(kept_rules) };
 
 const char *life_step_id(enum life_step step)
@@ -65,6 +83,15 @@ const char *life_step_id(enum life_step step)
 const char *life_step_path(enum life_step step)
 {
 	return steps[step].path;
+}
+
+enum life_step life_step_find(const char *id)
+{
+	int step = 0;
+
+	while (step < LIFE_STEPS && !text_equal(steps[step].id, id))
+		step++;
+	return (enum life_step)step;
 }
 
 enum life_step life_step_of_path(const char *segment)
@@ -90,7 +117,7 @@ static bool is_from(const char *from, const char *status)
 {
 	size_t len = strlen(status);
 
-	for (const char *at = strstr(from, status); at != NULL; at = strstr(at + 1, status)) {
+	for (const char *at = len > 0 ? strstr(from, status) : NULL; at != NULL; at = strstr(at + 1, status)) {
 		if ((at == from || at[-1] == ' ') && (at[len] == '\0' || at[len] == ' '))
 			return true;
 	}

@@ -31,37 +31,42 @@ enum life_step {
 	LIFE_RETIRE,
 	LIFE_CLOSE,
 	LIFE_REOPEN,
+	LIFE_START,
+	LIFE_REPORT,
+	LIFE_COMPLETE,
 	LIFE_STEPS
 };
 
+/* clang-format off */
 /* Who takes a step, beyond having its permission. */
 enum life_party {
-	LIFE_BY_OWNER, /* anybody of the structure that owns the record; a joint one: of either
-			  party */
-	LIFE_BY_COUNTERPART, /* the person of the other party whom the record names */
-	LIFE_BY_ELECTED,     /* an elected official of a quality that must still approve */
-	LIFE_BY_DECIDER, /* whoever decides in that state: the counterpart or an elected official */
-	LIFE_BY_HIMSELF	 /* whoever took the decision that is reversed */
+	LIFE_BY_OWNER,		/* anybody of the structure that owns the record; of a joint one: of either party */
+	LIFE_BY_COUNTERPART,	/* the person of the other party whom the record names */
+	LIFE_BY_ELECTED,	/* an elected official of a quality that must still approve */
+	LIFE_BY_DECIDER,	/* whoever decides in that state: the counterpart or an elected official */
+	LIFE_BY_HIMSELF		/* whoever took the decision that is reversed */
 };
 
 struct life_rule {
 	enum life_step step;
-	const char *from; /* states, separated by blanks */
-	const char *to;	  /* NULL: depends */
+	const char *from;	/* states, separated by blanks */
+	const char *to;		/* NULL: depends */
 	enum life_party by;
 	bool needs_reason;
 };
 
 struct life {
-	const char *first;    /* state of a new record */
-	const char *deciding; /* state in which the elected officials decide, or "" */
+	const char *first;	/* state of a new record */
+	const char *deciding;	/* state in which the elected officials decide, or "" */
 	const struct life_rule *rules;
 	size_t count;
 };
+/* clang-format on */
 
 extern const struct life life_endorsed;
 extern const struct life life_approved;
 extern const struct life life_kept;
+extern const struct life life_action;
 
 /* Which permission a step asks for, by kind of record. */
 struct life_rights {
@@ -87,6 +92,8 @@ struct life_facts {
 /* Identifier of a step: "approve" is also the decision, the member of `can`, and the end of the
  * event's name. */
 const char *life_step_id(enum life_step step);
+/* The step called `id`, or LIFE_STEPS. */
+enum life_step life_step_find(const char *id);
 /* Last segment of the step's address: "approuver". */
 const char *life_step_path(enum life_step step);
 /* The step whose address ends so, or LIFE_STEPS. */

@@ -44,15 +44,21 @@ static enum err step_decide(struct deciding *d, struct err_info *err)
 
 static enum err step_move(struct deciding *d, struct err_info *err)
 {
+	const struct record_head *head = d->head;
+	const struct kind_store *store = head->kind->store;
 	int64_t changed = 0;
 	bool approved = text_equal(d->to, "approved");
-	enum err code = sql_record_move(
-	    d->db, kind_id(d), d->head->id, d->head->version, d->head->facts.status, d->to,
-	    approved, d->rule->step == LIFE_REVERSE && !approved, d->actor->at, &changed, err);
+	bool unapproved = d->rule->step == LIFE_REVERSE && !approved;
+	enum err code;
 
+	if (store != NULL)
+		code = store->move(d->db, head->id, head->version, head->facts.status, d->to, approved, unapproved,
+				   d->actor->at, &changed, err);
+	else
+		code = sql_record_move(d->db, kind_id(d), head->id, head->version, head->facts.status, d->to, approved,
+				       unapproved, d->actor->at, &changed, err);
 	if (code == ERR_OK && changed != 1)
-		return ERR(err, ERR_CONFLICT, "%s %" PRId64 " has moved on", kind_id(d),
-			   d->head->id);
+		return ERR(err, ERR_CONFLICT, "%s %" PRId64 " has moved on", kind_id(d), head->id);
 	return code;
 }
 
@@ -233,7 +239,7 @@ enum err record_take_step(struct db *db, const struct actor *actor, const struct
 			     .reason = reason};
 	enum err code;
 
-	if (d.rule == NULL || step == LIFE_EDIT)
+	if (d.rule == NULL || step == LIFE_EDIT || step == LIFE_REPORT)
 		return ERR(err, ERR_NOT_FOUND, "%s has no step %s", kind->id, life_step_id(step));
 	d.to = d.rule->to;
 	code = record_lock(db, kind, id, &head, err);

@@ -8,6 +8,8 @@
 #include "app/resource/record/record_write.h"
 
 #define REASON_MAX 2000
+#define CHANGED                                                                                    \
+	"Cette fiche a changé depuis que vous l’avez ouverte. Rien n’a été enregistré : relisez-la, puis décidez."
 
 /* clang-format off */
 static const struct field step_fields[] = {
@@ -36,6 +38,10 @@ enum err record_step_take(struct request *req, struct err_info *err)
 	actor_of_request(req, &actor);
 	code = record_take_step(req->db, &actor, kind, req->id, req->version, step,
 				form_text(req, "reason"), err);
+	if (code == ERR_STALE && req->face == FACE_HTML) {
+		req->notice_tone = "warning";
+		req->notice = CHANGED;
+	}
 	return code == ERR_OK ? record_model_answer(req, kind, req->id, err) : code;
 }
 

@@ -23,7 +23,7 @@ enum err record_note(struct db *db, const struct actor *actor, const struct kind
 
 	if (details == NULL)
 		return ERR(err, ERR_MEMORY, "ledger details");
-	snprintf(event, sizeof(event), "record.%s", what);
+	snprintf(event, sizeof(event), "%s.%s", kind->event != NULL ? kind->event : "record", what);
 	return ledger_append(db, actor, &entry, err);
 }
 
@@ -98,7 +98,9 @@ enum err record_lock(struct db *db, const struct kind *kind, int64_t id, struct 
 	const struct reference *reference = NULL;
 	enum err code = reference_get(db, &reference, err);
 
-	if (code == ERR_OK)
+	if (code == ERR_OK && kind->store != NULL)
+		code = kind->store->lock(db, id, reference->agreement_id, &ret->row, err);
+	else if (code == ERR_OK)
 		code = sql_record_lock(db, kind->id, id, reference->agreement_id, &ret->row, err);
 	if (code != ERR_OK)
 		return code;

@@ -25,7 +25,7 @@ MUST_USE enum err record_edit(struct db *db, const struct actor *actor, const st
 			      int64_t id, int64_t version, const json_t *content,
 			      struct err_info *err);
 /*
- * Takes a step of its life (not LIFE_EDIT).
+ * Takes a step of its life (not LIFE_EDIT, not LIFE_REPORT).
  * version     the version that was decided about
  * reason      NULL only where the step needs none
  * ERR_NOT_FOUND, ERR_FORBIDDEN, ERR_OWN_WORK, ERR_CONFLICT, ERR_STALE, ERR_INVALID (no reason, no
@@ -39,7 +39,7 @@ MUST_USE enum err record_take_step(struct db *db, const struct actor *actor,
 MUST_USE enum err record_lock(struct db *db, const struct kind *kind, int64_t id,
 			      struct record_head *ret, struct err_info *err);
 void record_head_release(struct record_head *head);
-/* What a row of `record` knows for the rules; borrowed from it. */
+/* What the row of a head knows for the rules; borrowed from it. */
 void record_facts_of_row(const struct kind *kind, const json_t *row, struct life_facts *ret);
 /* Adds an entry "record.WHAT" (a term of "ledger_event") to the record's chain. details: new,
  * stolen. The record must be locked. */
