@@ -26,6 +26,7 @@ static const struct {
 	{ "/a-decider", "À décider", PERMISSION_INBOX_READ },
 	{ "/actions", "Actions", PERMISSION_ACTION_READ },
 	{ "/outils", "Outils", PERMISSION_RECORD_READ },
+	{ "/groupes", "Groupes", PERMISSION_RECORD_READ },
 	{ "/accord", "Accord-cadre", PERMISSION_AGREEMENT_READ },
 	{ "/structures", "Structures", PERMISSION_AGREEMENT_READ },
 	{ "/indicateurs", "Indicateurs", PERMISSION_AGREEMENT_READ },

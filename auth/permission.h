@@ -33,6 +33,9 @@
 	X(RECORD_READ, "record_read", ROLES_ALL, "Lire les outils et les autres fiches de l’accord", NULL) \
 	X(TOOL_WRITE, "tool_write", ROLES_AUTHORS, "Proposer un outil partagé, le modifier",       \
 	  "Seulement les outils de sa propre structure.")                                          \
+	X(GROUP_WRITE, "group_write", ROLES_AUTHORS,                                               \
+	  "Tenir les groupes, réunions, contributions, diffusions, manifestations, concertations et contacts", \
+	  "Seulement les fiches de sa propre structure ; contributions et manifestations sont communes.") \
 	X(RECORD_ENDORSE, "record_endorse", ROLES_AUTHORS, "Donner son visa à un outil",           \
 	  "Seulement la personne de l’autre partie que l’outil nomme.")                            \
 	X(RECORD_APPROVE, "record_approve", ROLES_ELECTED,                                         \

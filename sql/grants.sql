@@ -33,6 +33,7 @@ GRANT UPDATE (action_count) ON agreement TO accord_service@localhost;
 GRANT INSERT, UPDATE ON record TO accord_service@localhost;
 GRANT INSERT, DELETE ON record_link TO accord_service@localhost;
 GRANT INSERT, DELETE ON inbox TO accord_service@localhost;
+GRANT INSERT, DELETE ON attendance TO accord_service@localhost;
 -- Never changed: no UPDATE, no DELETE.
 GRANT INSERT ON progress_report TO accord_service@localhost;
 GRANT INSERT ON record_version TO accord_service@localhost;
@@ -59,6 +60,7 @@ GRANT SELECT ON action TO accord_reader@localhost;
 GRANT SELECT ON action_target_public TO accord_reader@localhost;
 GRANT SELECT ON record TO accord_reader@localhost;
 GRANT SELECT ON record_link TO accord_reader@localhost;
+GRANT SELECT ON attendance TO accord_reader@localhost;
 GRANT SELECT ON progress_report TO accord_reader@localhost;
 GRANT SELECT ON record_version TO accord_reader@localhost;
 GRANT SELECT ON decision TO accord_reader@localhost;

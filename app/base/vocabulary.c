@@ -216,6 +216,13 @@ static const struct term vocabulary_record_kind[] = {
 	{ "action", "Action",        NULL },
 	{ "person", "Connexion",     NULL },
 	{ "tool",   "Outil partagé", NULL },
+	{ "working_group", "Groupe ou réseau", NULL },
+	{ "meeting",       "Réunion",          NULL },
+	{ "contribution",  "Contribution",     NULL },
+	{ "diffusion",     "Diffusion",        NULL },
+	{ "event",         "Manifestation",    NULL },
+	{ "concertation",  "Concertation",     NULL },
+	{ "contact",       "Contact",          NULL },
 };
 
 /* Article 2, second orientation. */
@@ -226,6 +233,35 @@ static const struct term vocabulary_tool_type[] = {
 	{ "communication", "Support de communication", NULL },
 	{ "training",      "Support de formation",   NULL },
 	{ "other",         "Autre",                  NULL },
+};
+
+/* Article 2, first orientation. */
+static const struct term vocabulary_group_type[] = {
+	{ "group",   "Groupe de travail", NULL },
+	{ "body",    "Instance",          NULL },
+	{ "network", "Réseau technique",  NULL },
+};
+
+static const struct term vocabulary_attendance[] = {
+	{ "present",     "Présent",   "good" },
+	{ "excused",     "Excusé",    "neutral" },
+	{ "represented", "Représenté", "neutral" },
+};
+
+static const struct term vocabulary_event_type[] = {
+	{ "fair",      "Salon",                   NULL },
+	{ "encounter", "Rencontre d’entreprises", NULL },
+	{ "awareness", "Action de sensibilisation", NULL },
+	{ "press",     "Presse et médias",        NULL },
+	{ "other",     "Autre",                   NULL },
+};
+
+static const struct term vocabulary_contact_role[] = {
+	{ "single_contact", "Interlocuteur de la structure",   NULL },
+	{ "clause_advice",  "Conseil sur une clause sociale",  NULL },
+	{ "follow_up",      "Suivi des heures d’insertion",    NULL },
+	{ "company",        "Liens avec les entreprises",      NULL },
+	{ "network",        "Réseau et ressources",            NULL },
 };
 
 static const struct term vocabulary_licence[] = {
@@ -271,6 +307,7 @@ static const struct vocabulary vocabularies[] = {
 	LIST(ledger_event),	  LIST(record_kind),	LIST(contract_type),	LIST(due),
 	LIST(sort),		  LIST(health),		LIST(record_status),	LIST(record_status_f),
 	LIST(record_sort),	  LIST(tool_type),	LIST(licence),		LIST(approver),		LIST(unmoved),
+	LIST(group_type),	  LIST(attendance),	LIST(event_type),	LIST(contact_role),
 };
 
 const struct vocabulary *vocabulary_find(const char *name)

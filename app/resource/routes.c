@@ -4,6 +4,7 @@
  */
 #include "app/http/route.h"
 #include "app/resource/action_content.h"
+#include "app/resource/group/group.h"
 #include "app/resource/record/record_pages.h"
 #include "app/resource/resources.h"
 #include "app/resource/tool/tool.h"
@@ -81,6 +82,31 @@ static const struct route routes[] = {
 	RECORD_ROUTES("/outils", &tool_kind, "shared tool", PERMISSION_RECORD_READ, PERMISSION_TOOL_WRITE, &tool_form,
 		      &tool_edit_form, "record/show"),
 	RECORD_ENDORSED_STEPS("/outils", &tool_kind, "shared tool", PERMISSION_TOOL_WRITE, "record/show"),
+
+	/* groups, networks, events */
+	RECORD_ROUTES("/groupes", &group_kind, "working group", PERMISSION_RECORD_READ, PERMISSION_GROUP_WRITE, &group_form,
+		      &group_edit_form, "group/show"),
+	RECORD_KEPT_STEPS("/groupes", &group_kind, "working group", PERMISSION_GROUP_WRITE, "group/show"),
+	RECORD_ROUTES("/reunions", &meeting_kind, "meeting", PERMISSION_RECORD_READ, PERMISSION_GROUP_WRITE, &meeting_form,
+		      &meeting_edit_form, "record/show"),
+	RECORD_KEPT_STEPS("/reunions", &meeting_kind, "meeting", PERMISSION_GROUP_WRITE, "record/show"),
+	RECORD_ROUTES("/contributions", &contribution_kind, "joint contribution", PERMISSION_RECORD_READ, PERMISSION_GROUP_WRITE, &contribution_form,
+		      &contribution_edit_form, "record/show"),
+	RECORD_KEPT_STEPS("/contributions", &contribution_kind, "joint contribution", PERMISSION_GROUP_WRITE, "record/show"),
+	RECORD_ROUTES("/diffusions", &diffusion_kind, "diffusion", PERMISSION_RECORD_READ, PERMISSION_GROUP_WRITE, &diffusion_form,
+		      &diffusion_edit_form, "record/show"),
+	RECORD_KEPT_STEPS("/diffusions", &diffusion_kind, "diffusion", PERMISSION_GROUP_WRITE, "record/show"),
+	RECORD_ROUTES("/manifestations", &event_kind, "event", PERMISSION_RECORD_READ, PERMISSION_GROUP_WRITE, &event_form,
+		      &event_edit_form, "record/show"),
+	RECORD_KEPT_STEPS("/manifestations", &event_kind, "event", PERMISSION_GROUP_WRITE, "record/show"),
+	RECORD_ROUTES("/concertations", &concertation_kind, "concertation", PERMISSION_RECORD_READ, PERMISSION_GROUP_WRITE, &concertation_form,
+		      &concertation_edit_form, "record/show"),
+	RECORD_KEPT_STEPS("/concertations", &concertation_kind, "concertation", PERMISSION_GROUP_WRITE, "record/show"),
+	RECORD_ROUTES("/contacts", &contact_kind, "contact", PERMISSION_RECORD_READ, PERMISSION_GROUP_WRITE, &contact_form,
+		      &contact_edit_form, "record/show"),
+	RECORD_KEPT_STEPS("/contacts", &contact_kind, "contact", PERMISSION_GROUP_WRITE, "record/show"),
+	{ METHOD_GET, "/participations-croisees", crossing_list, PERMISSION_RECORD_READ, .page = "group/crossing",
+	  .csv = crossing_columns, .flags = ROUTE_LIST, .summary = "Members of one party at the other's bodies, from attendance" },
 
 	/* the agreement */
 	{ METHOD_GET, "/accord", agreement_show, PERMISSION_AGREEMENT_READ, .page = "agreement/show",

@@ -64,8 +64,8 @@ UNION ALL
    FROM decision d WHERE d.record_kind = :kind AND d.record_id = :id
   ORDER BY d.position DESC LIMIT :limit)
 UNION ALL
-(SELECT 'link', r.id, r.version, r.status_at, NULL, r.title, NULL, r.kind, NULL, r.status, NULL, NULL, NULL, NULL, NULL,
-        NULL
+(SELECT 'link', r.id, r.version, r.status_at, NULL, r.title, NULL, r.kind, NULL, r.status, NULL, NULL, NULL,
+        CAST(NULLIF(r.held_on, '9999-12-31') AS CHAR), NULL, NULL
    FROM record_link l JOIN record r ON r.id = l.record_id
   WHERE l.target_kind = :kind AND l.target_id = :id
   ORDER BY l.record_id DESC LIMIT :limit);

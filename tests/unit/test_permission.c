@@ -17,7 +17,7 @@ static const struct {
 	{ PERMISSION_ACTION_RETURN, "-eEtcu-" }, { PERMISSION_INBOX_READ, "-eEtcu-" },
 	{ PERMISSION_LEDGER_READ, "AeEtcua" },	 { PERMISSION_LEDGER_PEOPLE, "A-----a" },
 	{ PERMISSION_SESSION_ADMIN, "A------" },  { PERMISSION_RECORD_READ, "AeEtcua" },
-	{ PERMISSION_TOOL_WRITE, "---tcu-" },	 { PERMISSION_RECORD_ENDORSE, "---tcu-" },
+	{ PERMISSION_GROUP_WRITE, "---tcu-" },	 { PERMISSION_TOOL_WRITE, "---tcu-" },	 { PERMISSION_RECORD_ENDORSE, "---tcu-" },
 	{ PERMISSION_RECORD_APPROVE, "-eE----" }, { PERMISSION_RECORD_RETURN, "-eEtcu-" },
 };
 

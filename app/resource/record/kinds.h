@@ -6,5 +6,13 @@
 
 extern const struct kind action_kind;	/* app/resource/action_kind.c */
 extern const struct kind tool_kind; /* app/resource/tool/tool.c */
+/* app/resource/group/ */
+extern const struct kind group_kind;
+extern const struct kind meeting_kind;
+extern const struct kind contribution_kind;
+extern const struct kind diffusion_kind;
+extern const struct kind event_kind;
+extern const struct kind concertation_kind;
+extern const struct kind contact_kind;
 
 #endif

@@ -166,7 +166,7 @@ json_t *trail_versions(const struct trail *t)
 	return models_of(t, "version", version_model);
 }
 
-/* In a row of this kind `organisation` is the other record's kind, and `from_status` its state. */
+/* In a row of this kind `organisation` is the other record's kind, `from_status` its state and `reason` its date. */
 static json_t *link_model(const struct trail *t, const json_t *row)
 {
 	const char *kind = row_text(row, "organisation");
@@ -176,8 +176,9 @@ static json_t *link_model(const struct trail *t, const json_t *row)
 
 	(void)t;
 	(void)!kind_address(kind, id, "", href, sizeof(href));
-	return json_pack("{s:s, s:I, s:O, s:s, s:s, s:s}", "kind", kind, "id", (json_int_t)id,
-			 "title", json_object_get(row, "name"), "href", href, "status", status,
+	return json_pack("{s:s, s:I, s:O, s:O, s:s, s:s, s:s}", "kind", kind, "id", (json_int_t)id,
+			 "title", json_object_get(row, "name"), "held_on",
+			 json_object_get(row, "reason"), "href", href, "status", status,
 			 "status_text", kind_status_of(kind, status));
 }
 
