@@ -7,8 +7,9 @@
 #include "app/base/version.h"
 #include "app/http/csrf.h"
 #include "app/http/response.h"
+#include "app/navigation.h"
 #include "app/view/model.h"
-#include "auth/permission.h"
+#include "auth/role.h"
 #include "auth/session.h"
 #include "auth/warning.h"
 #include "conf/conf.h"
@@ -16,53 +17,6 @@
 #define SESSION_WARN_S 300	/* a page says five minutes before that the session will end */
 /* Above the messages of a form that is shown again. */
 #define PROBLEM "Rien n’a changé : corrigez ce qui suit, puis envoyez de nouveau"
-
-static const struct {
-	const char *href;
-	const char *label;
-	enum permission permission;
-} navigation[] = {
-	{ "/", "Tableau de bord", PERMISSION_SIGNED_IN },
-	{ "/a-decider", "À décider", PERMISSION_INBOX_READ },
-	{ "/actions", "Actions", PERMISSION_ACTION_READ },
-	{ "/outils", "Outils", PERMISSION_RECORD_READ },
-	{ "/groupes", "Groupes", PERMISSION_RECORD_READ },
-	{ "/accord", "Accord-cadre", PERMISSION_AGREEMENT_READ },
-	{ "/structures", "Structures", PERMISSION_AGREEMENT_READ },
-	{ "/indicateurs", "Indicateurs", PERMISSION_AGREEMENT_READ },
-	{ "/journal", "Journal", PERMISSION_LEDGER_READ },
-};
-
-static bool is_current(const char *path, const char *href)
-{
-	size_t len = strlen(href);
-
-	if (strcmp(href, "/") == 0)
-		return strcmp(path, "/") == 0;
-	return strncmp(path, href, len) == 0 && (path[len] == '\0' || path[len] == '/');
-}
-
-static json_t *frame_navigation(const struct request *req)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < ARRAY_SIZE(navigation) && req->session != NULL; i++) {
-		bool inbox = strcmp(navigation[i].href, "/a-decider") == 0;
-		json_t *item;
-
-		if (!permission_allows(navigation[i].permission, req->session->roles))
-			continue;
-		/* A count that is null hides a `count` of the page around it. */
-		item = json_pack("{s:s, s:s, s:b, s:o}", "href", navigation[i].href, "label",
-				 navigation[i].label, "current",
-				 req->path != NULL && is_current(req->path, navigation[i].href),
-				 "count",
-				 inbox && req->session->inbox > 0 ? json_integer(req->session->inbox) :
-								    json_null());
-		model_add(&list, item);
-	}
-	return list;
-}
 
 static json_t *frame_user(const struct session *session)
 {
@@ -137,6 +91,7 @@ enum err frame_make(struct request *req, const char *title, json_t **ret, struct
 	char csrf[CSRF_TOKEN_SIZE];
 	char key[65];
 	char today[DATE_TEXT_SIZE];
+	json_t *pages;
 	enum err code = frame_csrf_token(req, csrf, err);
 
 	if (code == ERR_OK)
@@ -146,11 +101,13 @@ enum err frame_make(struct request *req, const char *title, json_t **ret, struct
 	if (code != ERR_OK)
 		return code;
 	date_today(today);
-	*ret = json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:i, s:s, s:s, s:o, s:o, s:s?, s:i, s:i, s:s, s:s?}",
+	pages = navigation_pages(req);
+	*ret = json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:i, s:s, s:s, s:o, s:o, s:b, s:o, s:s?, s:i, s:i, s:s, s:s?}",
 			 "title", title, "site", req->conf->site_name, "version", ACCORD_VERSION, "path",
 			 req->path != NULL ? req->path : "/", "print_date", today, "user",
 			 frame_user(session), "inbox", session != NULL ? session->inbox : 0, "csrf_token",
-			 csrf, "form_key", key, "nav", frame_navigation(req), "notice", frame_notice(req),
+			 csrf, "form_key", key, "nav", navigation_sections(req), "pages", pages,
+			 "has_pages", json_array_size(pages) > 0, "notice", frame_notice(req),
 			 "session_ends_at", session != NULL ? session->expires_at : NULL,
 			 "session_warn_s", SESSION_WARN_S, "session_left_s", session != NULL ? session->left_s : 0,
 			 "reference_date", req->conf->reference_date, "problem",
