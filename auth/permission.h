@@ -20,6 +20,9 @@
 	X(PUBLIC, "public", 0, "Se connecter, lire l’aide", NULL)                                  \
 	X(SIGNED_IN, "signed_in", ROLES_ALL, "Voir le tableau de bord, gérer ses connexions", NULL) \
 	X(AGREEMENT_READ, "agreement_read", ROLES_ALL, "Lire l’accord, les structures, les indicateurs", NULL) \
+	X(AGREEMENT_WRITE, "agreement_write", ROLE_CUB_TECHNICIAN | ROLE_URPA_COORDINATOR,         \
+	  "Préparer l’accord suivant, enregistrer délibération, signature, avenant, résiliation",  \
+	  "Le texte du projet : la CUB seule. Représentant, délibération et signature : chacun pour sa partie.") \
 	X(ACTION_READ, "action_read", ROLES_ALL, "Lire les actions et leur historique", NULL)      \
 	X(ACTION_WRITE, "action_write", ROLES_AUTHORS, "Proposer une action, la modifier, la conduire", \
 	  "Seulement les actions de sa propre structure.")                                         \

@@ -166,6 +166,12 @@ static const struct term vocabulary_agreement_status[] = {
 	{ "terminated", "Résilié",        "ended" },
 };
 
+/* Article 4 gives two ends of the term. */
+static const struct term vocabulary_term_end[] = {
+	{ "duration", "La durée en années, à compter de l’entrée en vigueur", NULL },
+	{ "bracket",  "La fin indiquée dans le texte",                        NULL },
+};
+
 /* Article 3: the three meetings of the steering committee. */
 static const struct term vocabulary_meeting[] = {
 	{ "signature", "Réunion de signature", NULL },
@@ -193,6 +199,15 @@ static const struct term vocabulary_ledger_event[] = {
 	{ "action.reverse",         "Décision annulée",                NULL },
 	{ "action.progress",        "Avancement indiqué",              NULL },
 	/* of every other kind of record: what happened, whatever it happened to */
+	{ "agreement.create",       "Projet d’accord créé",            NULL },
+	{ "agreement.edit",         "Projet d’accord modifié",         NULL },
+	{ "agreement.party",        "Représentant d’une partie",       NULL },
+	{ "agreement.deliberation", "Délibération indiquée",           NULL },
+	{ "agreement.sign",         "Signature enregistrée",           NULL },
+	{ "agreement.enter",        "Accord entré en vigueur",         NULL },
+	{ "agreement.rule",         "Fin de l’accord retenue",         NULL },
+	{ "agreement.extend",       "Accord prolongé",                 NULL },
+	{ "agreement.terminate",    "Accord résilié",                  NULL },
 	{ "record.create",          "Fiche créée",                     NULL },
 	{ "record.edit",            "Fiche modifiée",                  NULL },
 	{ "record.submit",          "Fiche soumise",                   NULL },
@@ -223,6 +238,10 @@ static const struct term vocabulary_record_kind[] = {
 	{ "event",         "Manifestation",    NULL },
 	{ "concertation",  "Concertation",     NULL },
 	{ "contact",       "Contact",          NULL },
+	{ "agreement", "Accord-cadre", NULL },
+	{ "amendment", "Avenant", NULL },
+	{ "termination", "Résiliation", NULL },
+	{ "delegation", "Délégation", NULL },
 };
 
 /* Article 2, second orientation. */
@@ -303,7 +322,7 @@ static const struct vocabulary vocabularies[] = {
 	LIST(target_public),	  LIST(party),		LIST(role),
 	LIST(learner),		  LIST(organisation_kind), LIST(territory_kind),
 	LIST(decision),		  LIST(task),		LIST(aggregation),
-	LIST(agreement_status),	  LIST(meeting),	LIST(auth_method),
+	LIST(agreement_status),	  LIST(term_end),	LIST(meeting),	LIST(auth_method),
 	LIST(ledger_event),	  LIST(record_kind),	LIST(contract_type),	LIST(due),
 	LIST(sort),		  LIST(health),		LIST(record_status),	LIST(record_status_f),
 	LIST(record_sort),	  LIST(tool_type),	LIST(licence),		LIST(approver),		LIST(unmoved),

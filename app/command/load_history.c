@@ -35,6 +35,7 @@ enum err load_actor(const struct load *load, const json_t *event, struct actor *
 		.auth_time = load_text(event, "at"),
 	};
 	snprintf(ret->at, sizeof(ret->at), "%s.000000", load_text(event, "at"));
+	snprintf(ret->today, sizeof(ret->today), "%.10s", load_text(event, "at"));
 	json_array_foreach(roles, i, role) {
 		ret->roles |= role_from_id(json_string_value(role));
 		if (json_object_set(*ret_groups, json_string_value(role),

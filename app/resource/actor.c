@@ -1,11 +1,13 @@
 /* Who does something, and when. */
 #include "app/resource/actor.h"
 
+#include "app/resource/reference.h"
 #include "auth/session.h"
 
 void actor_of_request(const struct request *req, struct actor *ret)
 {
 	const struct session *session = req->session;
+	char store[DATE_TEXT_SIZE];
 
 	*ret = (struct actor){
 		.person_id = session->person_id,
@@ -22,6 +24,7 @@ void actor_of_request(const struct request *req, struct actor *ret)
 		.auth_time = session->auth_time,
 	};
 	date_now(ret->at);
+	snprintf(ret->today, sizeof(ret->today), "%s", reference_today(req->conf, store));
 }
 
 const char *actor_group(const struct actor *actor, const char *role)

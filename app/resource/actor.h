@@ -24,6 +24,7 @@ struct actor {			/* all text borrowed */
 	const char *auth_method;	/* "ldap" */
 	const char *auth_time;		/* UTC */
 	char at[DATE_TIME_TEXT_SIZE];	/* UTC, when it happens */
+	char today[DATE_TEXT_SIZE];	/* the day by which terms and delegations count (site.reference_date) */
 };
 
 /* The signed-in person of a request, now. The request must have a session. */

@@ -30,6 +30,9 @@ static const char *const advice[ERR_COUNT] = {
 	[ERR_STALE] =
 		"Relisez la version actuelle, corrigez votre texte s’il le faut, puis enregistrez de "
 		"nouveau.",
+	[ERR_ENDED] =
+		"Lisez la page de l’accord-cadre : elle dit depuis quand il est terminé et quel accord "
+		"lui fait suite.",
 	[ERR_OWN_WORK] =
 		"Demandez à une autre personne qui a le même rôle : personne n’approuve son propre "
 		"travail.",

@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "app/resource/action_model.h"
 #include "app/resource/action_query.h"
+#include "app/resource/agreement/agreement.h"
 #include "app/resource/inbox.h"
 #include "app/resource/indicator.h"
 #include "app/resource/progress.h"
@@ -31,12 +32,10 @@ static int set(struct board *board, const char *name, json_t *value)
 static int64_t elapsed_percent(const json_t *agreement, const char *today)
 {
 	const char *start = json_string_value(json_object_get(agreement, "in_force_on"));
-	const char *end = json_string_value(json_object_get(agreement, "end_by_duration"));
+	const char *end = json_string_value(json_object_get(agreement, "ends_on"));
 	int64_t days;
 	int64_t elapsed;
 
-	if (end == NULL)
-		end = json_string_value(json_object_get(agreement, "end_by_bracket"));
 	if (start == NULL || end == NULL || strcmp(end, start) <= 0 || strcmp(today, start) < 0)
 		return 0;
 	days = date_days_between(start, end);
@@ -48,8 +47,10 @@ static json_t *agreement_model(const struct board *board)
 {
 	const json_t *row = board->reference->agreement;
 
-	return json_pack("{s:O, s:O, s:O, s:O, s:O, s:I}", "title", json_object_get(row, "title"), "status",
-			 json_object_get(row, "status"), "in_force_on", json_object_get(row, "in_force_on"),
+	return json_pack("{s:O, s:s, s:O, s:O, s:O, s:O, s:O, s:I}", "title", json_object_get(row, "title"), "status",
+			 agreement_status_on(row, board->today), "ends_on",
+			 json_object_get(row, "ends_on"), "ruled_end",
+			 json_object_get(row, "ruled_end"), "in_force_on", json_object_get(row, "in_force_on"),
 			 "end_by_duration", json_object_get(row, "end_by_duration"), "end_by_bracket",
 			 json_object_get(row, "end_by_bracket"), "elapsed_percent",
 			 (json_int_t)elapsed_percent(row, board->today));

@@ -61,8 +61,11 @@ handler_fn action_reverse_take;
 extern const struct form step_form;		/* reason optional */
 extern const struct form step_reason_form;	/* reason required */
 
-/* agreement.c, organisation.c, indicator.c */
-handler_fn agreement_show;
+/* agreement/agreement_show.c (its forms: agreement/agreement_form.h), organisation.c, indicator.c */
+handler_fn agreement_show;	/* the current one */
+handler_fn agreement_one;
+handler_fn agreement_list;
+extern const struct csv_column agreement_columns[];
 handler_fn organisation_list;
 handler_fn organisation_show;
 handler_fn indicator_list;

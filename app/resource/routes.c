@@ -5,6 +5,7 @@
 #include "app/http/route.h"
 #include "app/resource/action_content.h"
 #include "app/resource/group/group.h"
+#include "app/resource/agreement/agreement_form.h"
 #include "app/resource/record/record_pages.h"
 #include "app/resource/resources.h"
 #include "app/resource/tool/tool.h"
@@ -111,6 +112,42 @@ static const struct route routes[] = {
 	/* the agreement */
 	{ METHOD_GET, "/accord", agreement_show, PERMISSION_AGREEMENT_READ, .page = "agreement/show",
 	  .summary = "The framework agreement" },
+	{ METHOD_GET, "/accords", agreement_list, PERMISSION_AGREEMENT_READ, .page = "agreement/list",
+	  .csv = agreement_columns, .flags = ROUTE_LIST, .summary = "Agreements over time" },
+	{ METHOD_POST, "/accords", agreement_create_take, PERMISSION_AGREEMENT_WRITE, .form = &agreement_new_form,
+	  .page = "agreement/edit", .show = agreement_new, .summary = "Prepare the agreement that follows the current one" },
+	{ METHOD_GET, "/accords/nouveau", agreement_new, PERMISSION_AGREEMENT_WRITE, .page = "agreement/edit",
+	  .summary = "Form of the next agreement" },
+	{ METHOD_GET, "/accords/:id", agreement_one, PERMISSION_AGREEMENT_READ, .page = "agreement/show",
+	  .summary = "One agreement" },
+	{ METHOD_POST, "/accords/:id", agreement_form_take, PERMISSION_AGREEMENT_WRITE, .form = &agreement_edit_form,
+	  .page = "agreement/edit", .show = agreement_form_show, .subject = &agreement_edit_page,
+	  .summary = "Save a new version of a draft agreement" },
+	{ METHOD_GET, "/accords/:id/modifier", agreement_form_show, PERMISSION_AGREEMENT_WRITE, .page = "agreement/edit",
+	  .subject = &agreement_edit_page, .summary = "Form of a draft agreement" },
+	{ METHOD_GET, "/accords/:id/partie", agreement_form_show, PERMISSION_AGREEMENT_WRITE, .page = "agreement/edit",
+	  .subject = &agreement_party_page, .summary = "Form of who represents the party" },
+	{ METHOD_POST, "/accords/:id/partie", agreement_form_take, PERMISSION_AGREEMENT_WRITE,
+	  .form = &agreement_party_form, .page = "agreement/edit", .show = agreement_form_show,
+	  .subject = &agreement_party_page, .summary = "Record who represents the party" },
+	{ METHOD_GET, "/accords/:id/deliberation", agreement_form_show, PERMISSION_AGREEMENT_WRITE, .page = "agreement/edit",
+	  .subject = &agreement_deliberation_page, .summary = "Form of the deliberation of the party" },
+	{ METHOD_POST, "/accords/:id/deliberation", agreement_form_take, PERMISSION_AGREEMENT_WRITE,
+	  .form = &agreement_deliberation_form, .page = "agreement/edit", .show = agreement_form_show,
+	  .subject = &agreement_deliberation_page, .summary = "Record the deliberation of the party" },
+	{ METHOD_GET, "/accords/:id/signature", agreement_form_show, PERMISSION_AGREEMENT_WRITE, .page = "agreement/edit",
+	  .subject = &agreement_sign_page, .summary = "Form of the signature of the party" },
+	{ METHOD_POST, "/accords/:id/signature", agreement_form_take, PERMISSION_AGREEMENT_WRITE,
+	  .form = &agreement_sign_form, .page = "agreement/edit", .show = agreement_form_show,
+	  .subject = &agreement_sign_page, .summary = "Record the signature of the party" },
+	{ METHOD_GET, "/accords/:id/fin", agreement_form_show, PERMISSION_AGREEMENT_WRITE, .page = "agreement/edit",
+	  .subject = &agreement_rule_page, .summary = "Form of which end of the term the committee retained" },
+	{ METHOD_POST, "/accords/:id/fin", agreement_form_take, PERMISSION_AGREEMENT_WRITE,
+	  .form = &agreement_rule_form, .page = "agreement/edit", .show = agreement_form_show,
+	  .subject = &agreement_rule_page, .summary = "Record which end of the term the committee retained" },
+	{ METHOD_POST, "/accords/:id/entree-en-vigueur", agreement_enter_take, PERMISSION_AGREEMENT_WRITE,
+	  .form = &agreement_enter_form, .page = "agreement/show", .show = agreement_one,
+	  .summary = "Entry into force, refused until everything is there" },
 	{ METHOD_GET, "/structures", organisation_list, PERMISSION_AGREEMENT_READ, .page = "organisation/list",
 	  .csv = organisation_columns, .flags = ROUTE_LIST, .summary = "Organisations" },
 	{ METHOD_GET, "/structures/:word", organisation_show, PERMISSION_AGREEMENT_READ, .page = "organisation/show",

@@ -1,6 +1,8 @@
 -- The framework agreement: its text, parties, orientations, baseline indicators and approval rules.
--- Both ends of the term are kept (article 4 says three years and «2009-2011»); which one rules is for
--- the steering committee to record. action_count: how many rows of the table action it has, so that a list of
+-- Both ends of the term are kept (article 4 says three years and «2009-2011»); which one rules is for the steering
+-- committee to record (ruled_…). ends_on is the end that holds: what an amendment has extended it to, else the one
+-- that was ruled, else the later of both. `version` counts its snapshots in record_version; the first may be missing,
+-- of an agreement that was loaded. action_count: how many rows of the table action it has, so that a list of
 -- all need not count them.
 
 CREATE TABLE IF NOT EXISTS agreement (
@@ -17,14 +19,26 @@ CREATE TABLE IF NOT EXISTS agreement (
   in_force_on DATE NULL,
   term_years INT NOT NULL,
   end_by_duration DATE NULL,
-  end_by_bracket DATE NOT NULL,
+  end_by_bracket DATE NULL,
   term_text VARCHAR(500) NOT NULL,
+  ruled_end VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  ruled_on DATE NULL,
+  ruled_reference VARCHAR(200) NULL,
+  ruled_by VARCHAR(200) NULL,
+  extended_to DATE NULL,
+  terminated_on DATE NULL,
+  ends_on DATE AS (COALESCE(extended_to, CASE ruled_end WHEN 'duration' THEN end_by_duration
+    WHEN 'bracket' THEN end_by_bracket END, GREATEST(COALESCE(end_by_duration, end_by_bracket),
+    COALESCE(end_by_bracket, end_by_duration)))) STORED,
+  version INT NOT NULL DEFAULT 1,
   action_count BIGINT NOT NULL DEFAULT 0,
   UNIQUE KEY uq_agreement_slug (slug),
   UNIQUE KEY uq_agreement_current (current_slot),
   CONSTRAINT fk_agreement_organisation FOREIGN KEY (organisation_id) REFERENCES organisation (id),
   CONSTRAINT fk_agreement_previous FOREIGN KEY (previous_id) REFERENCES agreement (id),
-  CONSTRAINT ck_agreement_status CHECK (status IN ('draft', 'in_force', 'expired', 'terminated'))
+  CONSTRAINT ck_agreement_status CHECK (status IN ('draft', 'in_force', 'expired', 'terminated')),
+  CONSTRAINT ck_agreement_ruled CHECK (ruled_end IN ('duration', 'bracket')),
+  CONSTRAINT ck_agreement_term CHECK (term_years BETWEEN 1 AND 20)
 ) ENGINE=InnoDB;
 
 CREATE TABLE IF NOT EXISTS article (
@@ -42,13 +56,14 @@ CREATE TABLE IF NOT EXISTS agreement_party (
   agreement_id BIGINT NOT NULL,
   party VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   organisation_id BIGINT NOT NULL,
-  representative VARCHAR(200) NOT NULL,
-  representative_quality VARCHAR(200) NOT NULL,
-  domicile VARCHAR(300) NOT NULL,
+  representative VARCHAR(200) NULL,
+  representative_quality VARCHAR(200) NULL,
+  domicile VARCHAR(300) NULL,
   carrier_body VARCHAR(200) NULL,
   signed_by VARCHAR(200) NULL,
   signed_quality VARCHAR(300) NULL,
   on_behalf_of VARCHAR(200) NULL,
+  delegation VARCHAR(300) NULL,
   signed_on DATE NULL,
   deliberation_number VARCHAR(80) NULL,
   deliberation_date DATE NULL,

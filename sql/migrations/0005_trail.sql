@@ -17,7 +17,8 @@ CREATE TABLE IF NOT EXISTS record_version (
 ) ENGINE=InnoDB;
 
 -- A decision freezes who decided: name, quality, group and directory id as they were. `round` counts the
--- reversals of that version before it, so that one quality decides once, and again only after a reversal.
+-- reversals of that version before it, so that one quality decides once, and again only after a reversal. Of what
+-- was decided in somebody's place the delegation is named, and who gave it as they were then.
 CREATE TABLE IF NOT EXISTS decision (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   record_kind VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -35,6 +36,9 @@ CREATE TABLE IF NOT EXISTS decision (
   person_id BIGINT NOT NULL,
   person_name VARCHAR(200) NOT NULL,
   person_quality VARCHAR(200) NOT NULL,
+  delegation_id BIGINT NULL,
+  delegator_name VARCHAR(200) NULL,
+  delegator_quality VARCHAR(200) NULL,
   organisation_id BIGINT NOT NULL,
   organisation_name VARCHAR(200) NOT NULL,
   directory_uuid CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

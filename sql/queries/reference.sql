@@ -3,7 +3,7 @@
 -- agreement_current() -> rows
 -- The agreement in force or in preparation: one, or none in an empty installation.
 SELECT g.id, g.slug, g.title, g.department, g.territory, g.status, g.signed_place, g.in_force_on, g.term_years,
-       g.end_by_duration, g.end_by_bracket, g.term_text, o.name AS organisation_name
+       g.end_by_duration, g.end_by_bracket, g.ends_on, g.ruled_end, g.term_text, o.name AS organisation_name
   FROM agreement g JOIN organisation o ON o.id = g.organisation_id WHERE g.current_slot = 1;
 
 -- agreement_articles(agreement i64) -> rows
@@ -11,7 +11,7 @@ SELECT code, heading, body FROM article WHERE agreement_id = :agreement ORDER BY
 
 -- agreement_parties(agreement i64) -> rows
 SELECT p.party, o.name AS organisation_name, p.representative, p.representative_quality, p.domicile, p.carrier_body,
-       p.signed_by, p.signed_quality, p.on_behalf_of, p.signed_on, p.deliberation_number, p.deliberation_date
+       p.signed_by, p.signed_quality, p.on_behalf_of, p.delegation, p.signed_on, p.deliberation_number, p.deliberation_date
   FROM agreement_party p JOIN organisation o ON o.id = p.organisation_id
  WHERE p.agreement_id = :agreement ORDER BY p.party;
 

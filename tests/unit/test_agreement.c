@@ -1,12 +1,12 @@
 /* What the entry into force of an agreement lacks. */
 #include "tests/unit/test.h"
 
-#include "app/resource/agreement.h"
+#include "app/resource/agreement/agreement.h"
 
-static const char cub[] = "{\"party\": \"cub\", \"organisation_name\": \"CUB\", \"signed_by\": \"A\","
+static const char cub[] = "{\"party\": \"cub\", \"organisation_name\": \"CUB\", \"representative\": \"R\", \"signed_by\": \"A\","
 			  " \"signed_on\": \"2009-02-16\", \"deliberation_number\": \"2009/1\","
 			  " \"deliberation_date\": \"2009-01-23\"}";
-static const char urpa[] = "{\"party\": \"urpa\", \"organisation_name\": \"URPA\", \"signed_by\": \"B\","
+static const char urpa[] = "{\"party\": \"urpa\", \"organisation_name\": \"URPA\", \"representative\": \"R\", \"signed_by\": \"B\","
 			   " \"signed_on\": \"2009-02-16\", \"deliberation_number\": null,"
 			   " \"deliberation_date\": null}";
 
@@ -34,7 +34,7 @@ static int teardown(void **state)
 static const char *sentence(void)
 {
 	static char text[300];
-	json_t *missing = agreement_missing(agreement, parties);
+	json_t *missing = agreement_missing(agreement, parties, "2011-11-30");
 
 	assert_non_null(missing);
 	assert_true(json_array_size(missing) <= 1);

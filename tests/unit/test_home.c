@@ -23,7 +23,8 @@ static int setup(void **state)
 	fake_reference();
 	fake_rows("agreement_current", "[{\"id\": 1, \"title\": \"A\", \"status\": \"in_force\","
 				       " \"in_force_on\": \"2009-02-16\", \"end_by_duration\": \"2012-02-16\","
-				       " \"end_by_bracket\": \"2011-12-31\"}]");
+				       " \"end_by_bracket\": \"2011-12-31\", \"ends_on\": \"2012-02-16\","
+				       " \"ruled_end\": null}]");
 	fake_rows("progress_table", "[{\"orientation\": 1, \"status\": \"draft\", \"count\": 2, \"late\": 1}]");
 	fake_rows("action_list", "[{\"id\": 9, \"title\": \"En retard\", \"status\": \"draft\", \"orientation\": 1,"
 				 " \"structure\": 4, \"owner\": 3,"
@@ -130,20 +131,21 @@ static void the_term_passes_from_entry_into_force_to_its_end(void **state)
 		const char *agreement;
 		int percent;
 	} cases[] = {
-		{ "\"in_force_on\": \"2009-02-16\", \"end_by_duration\": \"2012-02-16\"", 49 },
-		{ "\"in_force_on\": \"2010-08-17\", \"end_by_duration\": \"2013-08-17\"", 0 },
-		{ "\"in_force_on\": \"2011-01-01\", \"end_by_duration\": \"2014-01-01\"", 0 },
-		{ "\"in_force_on\": \"2007-01-01\", \"end_by_duration\": \"2010-01-01\"", 100 },
-		{ "\"in_force_on\": \"2010-08-07\", \"end_by_duration\": null, \"end_by_bracket\": \"2010-08-27\"", 50 },
-		{ "\"in_force_on\": \"2010-08-07\", \"end_by_duration\": \"2010-08-07\"", 0 },
-		{ "\"in_force_on\": null, \"end_by_duration\": null, \"end_by_bracket\": \"2011-12-31\"", 0 },
+		{ "\"in_force_on\": \"2009-02-16\", \"ends_on\": \"2012-02-16\"", 49 },
+		{ "\"in_force_on\": \"2010-08-17\", \"ends_on\": \"2013-08-17\"", 0 },
+		{ "\"in_force_on\": \"2011-01-01\", \"ends_on\": \"2014-01-01\"", 0 },
+		{ "\"in_force_on\": \"2007-01-01\", \"ends_on\": \"2010-01-01\"", 100 },
+		{ "\"in_force_on\": \"2010-08-07\", \"ends_on\": \"2010-08-27\"", 50 },
+		{ "\"in_force_on\": \"2010-08-07\", \"ends_on\": \"2010-08-07\"", 0 },
+		{ "\"in_force_on\": null, \"ends_on\": null", 0 },
 	};
 	char rows[300];
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		snprintf(rows, sizeof(rows),
-			 "[{\"id\": 1, \"title\": \"A\", \"status\": \"draft\", \"end_by_bracket\": null, %s}]",
+			 "[{\"id\": 1, \"title\": \"A\", \"status\": \"draft\", \"end_by_bracket\": null,"
+			 " \"end_by_duration\": null, \"ruled_end\": null, %s}]",
 			 cases[i].agreement);
 		fake_rows("agreement_current", rows);
 		reference_thread_end();

@@ -18,6 +18,7 @@ static const struct {
 	{ PERMISSION_LEDGER_READ, "AeEtcua" },	 { PERMISSION_LEDGER_PEOPLE, "A-----a" },
 	{ PERMISSION_SESSION_ADMIN, "A------" },  { PERMISSION_RECORD_READ, "AeEtcua" },
 	{ PERMISSION_GROUP_WRITE, "---tcu-" },	 { PERMISSION_TOOL_WRITE, "---tcu-" },	 { PERMISSION_RECORD_ENDORSE, "---tcu-" },
+	{ PERMISSION_AGREEMENT_WRITE, "---t-u-" },
 	{ PERMISSION_RECORD_APPROVE, "-eE----" }, { PERMISSION_RECORD_RETURN, "-eEtcu-" },
 };
 

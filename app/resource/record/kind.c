@@ -93,6 +93,8 @@ bool kind_address(const char *kind_id, int64_t id, const char *suffix, char *ret
 	const char *path = kind != NULL ? kind->path : NULL;
 	int len;
 
+	if (text_equal(kind_id, "agreement"))
+		path = "/accords";
 	if (path == NULL)
 		return false;
 	len = snprintf(ret, size, "%s/%" PRId64 "%s", path, id, suffix);
