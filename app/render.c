@@ -7,6 +7,7 @@
 #include "app/base/text.h"
 #include "app/frame.h"
 #include "app/http/route.h"
+#include "app/view/ical.h"
 #include "app/view/model.h"
 #include "app/view/mustache.h"
 #include "app/view/xlsx.h"
@@ -115,6 +116,28 @@ enum err render_table_head(struct request *req, size_t length, struct buf *head,
 	return response_head(&response, head, err);
 }
 
+/* The model's member `calendar`; asked for again by its ETag, as subscriptions do. */
+static enum err render_calendar(struct request *req, struct buf *head, struct buf *body, struct err_info *err)
+{
+	struct response response = response_of(req, 200);
+	enum err code = ical_render(json_object_get(req->model, "calendar"), body, err);
+
+	if (code == ERR_OK)
+		code = response_etag(req->arena, body, &response.etag, err);
+	if (code != ERR_OK)
+		return code;
+	response.no_store = false;
+	response.content_type = ICAL_MEDIA;
+	response.attachment = "accord.ics";
+	if (response_etag_matches(req->if_none_match, response.etag)) {
+		buf_clear(body);
+		response.status = 304;
+		response.content_type = NULL;
+	}
+	response.content_length = body->len;
+	return response_head(&response, head, err);
+}
+
 /* `then` of the route with the record's number, or what the handler said. */
 static const char *location_of(struct request *req)
 {
@@ -161,6 +184,8 @@ enum err render_success(struct request *req, struct buf *head, struct buf *body,
 		return render_post(req, head, body, err);
 	if (req->face == FACE_JSON)
 		return render_json(req, status, head, body, err);
+	if (req->face == FACE_ICS)
+		return render_calendar(req, head, body, err);
 	return render_page(req, req->route->page, status, head, body, err);
 }
 

@@ -16,6 +16,7 @@ static const struct negotiate_type {
 	{ FACE_JSON, "application", "problem+json", true },
 	{ FACE_CSV, "text", "csv", false },
 	{ FACE_XLSX, "application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet", true },
+	{ FACE_ICS, "text", "calendar", true },
 };
 
 /* One media range of the header: borrowed from it. */

@@ -28,7 +28,7 @@
 enum method { METHOD_OTHER, METHOD_GET, METHOD_HEAD, METHOD_POST };
 
 /* The faces of a model. */
-enum face { FACE_HTML, FACE_JSON, FACE_CSV, FACE_XLSX };
+enum face { FACE_HTML, FACE_JSON, FACE_CSV, FACE_XLSX, FACE_ICS };
 
 struct buf;
 struct db;

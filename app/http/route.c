@@ -62,7 +62,7 @@ static enum err route_cut_suffix(struct request *req, bool *ret_found, enum face
 	static const struct {
 		const char *suffix;
 		enum face face;
-	} suffixes[] = { { ".json", FACE_JSON }, { ".csv", FACE_CSV }, { ".xlsx", FACE_XLSX } };
+	} suffixes[] = { { ".json", FACE_JSON }, { ".csv", FACE_CSV }, { ".xlsx", FACE_XLSX }, { ".ics", FACE_ICS } };
 	size_t len = strlen(req->path);
 
 	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
@@ -102,6 +102,8 @@ static unsigned route_faces(const struct route *route)
 		faces |= FACE_BIT(FACE_HTML);
 	if (route->csv)
 		faces |= FACE_BIT(FACE_CSV) | FACE_BIT(FACE_XLSX);
+	if (route->flags & ROUTE_CALENDAR)
+		faces |= FACE_BIT(FACE_ICS);
 	return faces;
 }
 

@@ -19,7 +19,8 @@ enum route_flag {
 	ROUTE_LIST = 1 << 0,		/* the model has `items` and `next` */
 	ROUTE_NO_TRANSACTION = 1 << 1,	/* a POST that brings its own (sign-in, sign-out) */
 	ROUTE_NO_BODY = 1 << 2,		/* answers a status alone */
-	ROUTE_RAW_JSON = 1 << 3		/* JSON only, no page */
+	ROUTE_RAW_JSON = 1 << 3,	/* JSON only, no page */
+	ROUTE_CALENDAR = 1 << 4		/* has an iCalendar face (.ics): the model's `calendar` (app/view/ical.h) */
 };
 
 struct route {
@@ -41,7 +42,7 @@ struct route {
 const struct route *routes_all(size_t *ret_count);
 
 /*
- * Finds the row for `method` and `path`, filling req->route, id, word, face (by suffix .json/.csv/.xlsx,
+ * Finds the row for `method` and `path`, filling req->route, id, word, face (by suffix .json/.csv/.xlsx/.ics,
  * which is cut from req->path, else by Accept). HEAD takes the row of GET. A route answers HTML and
  * JSON (ROUTE_RAW_JSON: JSON alone; ROUTE_NO_BODY: whatever is asked), and CSV and XLSX when it has columns.
  * ERR_NOT_FOUND; ERR_METHOD: the path exists for another method (ret_allow: "GET, HEAD, POST", arena);

@@ -88,7 +88,7 @@ static bool route_check_same(const char *a, const char *b)
 /* NULL, or what is wrong with the columns of a GET. */
 static const char *route_check_get(const struct route *route)
 {
-	if (!route->page && !route->csv && !(route->flags & (ROUTE_RAW_JSON | ROUTE_NO_BODY)))
+	if (!route->page && !route->csv && !(route->flags & (ROUTE_RAW_JSON | ROUTE_NO_BODY | ROUTE_CALENDAR)))
 		return "a GET without page";
 	if (route->then)
 		return "a GET with a place to go to";
