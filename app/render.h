@@ -12,7 +12,11 @@ MUST_USE enum err render_success(struct request *req, struct buf *head, struct b
 /* The page `page` with req->model and status `status`. */
 MUST_USE enum err render_page(struct request *req, const char *page, int status, struct buf *head,
 			      struct buf *body, struct err_info *err);
-/* The head of a table (CSV, XLSX). length: bytes of its body; 0: it is not known before the end. ERR_MEMORY, ERR_INTERNAL. */
+/*
+ * The head of a table (CSV, XLSX).
+ * length   bytes of its body; 0: it is not known before the end
+ * ERR_MEMORY, ERR_INTERNAL
+ */
 MUST_USE enum err render_table_head(struct request *req, size_t length, struct buf *head,
 				  struct err_info *err);
 /*

@@ -158,9 +158,8 @@ static json_t *field_model(const struct builder *b, const struct field *field, c
 	snprintf(error_id, sizeof(error_id), "%s-error", id);
 	options = field_options(b, field, name, value);
 	return json_pack("{s:s, s:o, s:s, s:s, s:s?, s:b, s:b, s:b, s:I, s:o, s:s?, s:b, s:o, s:b, s:s, s:s}",
-			 "name", name, "as", shown_as(field->type), "id", id, "label", field->label, "help", field->help,
-			 "required",
-			 (field->flags & FIELD_REQUIRED) != 0, "required_to_submit",
+			 "name", name, "as", shown_as(field->type), "id", id, "label", field->label, "help",
+			 field->help, "required", (field->flags & FIELD_REQUIRED) != 0, "required_to_submit",
 			 (field->flags & FIELD_REQUIRED_TO_SUBMIT) != 0, "optional",
 			 (field->flags & (FIELD_REQUIRED | FIELD_REQUIRED_TO_SUBMIT)) == 0, "max",
 			 (json_int_t)field->max, "value", password ? json_string("") : value_text(value),

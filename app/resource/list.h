@@ -48,8 +48,8 @@ struct list_count {
 	bool more;
 };
 /*
- * Sets `exports`: [{label, href, rows_text}], the list as it is filtered, as tables (CSV, XLSX) and as JSON, with how much
- * each holds.
+ * Sets `exports`: [{label, href, rows_text}], the list as it is filtered, as tables (CSV, XLSX) and as JSON, with how
+ * much each holds.
  */
 MUST_USE enum err list_set_exports(struct request *req, json_t *model, struct list_count count,
 				   struct err_info *err);

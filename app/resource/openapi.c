@@ -16,8 +16,8 @@
 
 static const char description[] =
 	"Every address answers a page to a browser, and the same data as JSON: by the suffix `.json` or by "
-	"`Accept: application/json`; lists also answer `.csv` and `.xlsx`. Addresses and query fields are French words, "
-	"since people read them; form fields and JSON members are English.";
+	"`Accept: application/json`; lists also answer `.csv` and `.xlsx`. Addresses and query fields are French "
+	"words, since people read them; form fields and JSON members are English.";
 
 static int set(json_t *object, const char *key, json_t *value)
 {

@@ -64,7 +64,20 @@ static void add_text(struct zip *zip, const char *text)
 	zip_add(zip, text, strlen(text));
 }
 
-/* Text of a cell in XML; what XML 1.0 cannot hold is left out, and what a cell cannot is cut off. */
+/* One letter of a text in XML; what XML 1.0 cannot hold is left out. */
+static void add_letter(struct buf *out, uint32_t code, const char *text, size_t bytes)
+{
+	if (code == '&')
+		buf_adds(out, "&amp;");
+	else if (code == '<')
+		buf_adds(out, "&lt;");
+	else if (code == '>')
+		buf_adds(out, "&gt;");
+	else if ((code >= 0x20 || code == '\t' || code == '\n') && code != 0xfffe && code != 0xffff)
+		buf_add(out, text, bytes);
+}
+
+/* Text of a cell; what a cell cannot hold is cut off. */
 static void add_escaped(struct buf *out, const char *text, size_t len)
 {
 	size_t units = 0;
@@ -76,15 +89,7 @@ static void add_escaped(struct buf *out, const char *text, size_t len)
 		units += code >= 0x10000 ? 2 : 1;
 		if (bytes == 0 || units > XLSX_CELL_MAX)
 			return;
-		if (code == '&')
-			buf_adds(out, "&amp;");
-		else if (code == '<')
-			buf_adds(out, "&lt;");
-		else if (code == '>')
-			buf_adds(out, "&gt;");
-		else if ((code >= 0x20 || code == '\t' || code == '\n') && code != 0xfffe &&
-			 code != 0xffff)
-			buf_add(out, text, bytes);
+		add_letter(out, code, text, bytes);
 		text += bytes;
 		len -= bytes;
 	}
