@@ -54,8 +54,7 @@ static json_t *named_before(json_t *before, int64_t id)
 	size_t i;
 	json_t *item;
 
-	json_array_foreach(before, i, item)
-	{
+	json_array_foreach(before, i, item) {
 		if (row_number(item, "id") == id)
 			return item;
 	}
@@ -87,8 +86,7 @@ static enum err resolve_all(struct making *m, const struct field *field, const j
 	const json_t *id;
 	enum err code = ERR_OK;
 
-	json_array_foreach(ids, i, id)
-	{
+	json_array_foreach(ids, i, id) {
 		json_t *item = NULL;
 
 		if (code == ERR_OK)
@@ -109,8 +107,7 @@ static json_t *column_before(struct making *m, const struct field *group, const 
 	size_t i;
 	const json_t *row;
 
-	json_array_foreach(json_object_get(m->old, group->name), i, row)
-	{
+	json_array_foreach(json_object_get(m->old, group->name), i, row) {
 		if (json_is_object(json_object_get(row, name)))
 			model_add(&list, json_incref(json_object_get(row, name)));
 	}
@@ -126,8 +123,7 @@ static enum err resolve_column(struct making *m, const struct field *group,
 	size_t i;
 	json_t *row;
 
-	json_array_foreach(rows, i, row)
-	{
+	json_array_foreach(rows, i, row) {
 		const json_t *id = json_object_get(row, member->name);
 		json_t *named = NULL;
 
@@ -177,8 +173,8 @@ static enum err set_member(struct making *m, const struct field *field, struct e
 	if (code != ERR_OK)
 		return code;
 	return json_object_set_new(m->content, field->name, kept) == 0
-		   ? ERR_OK
-		   : ERR(err, ERR_MEMORY, "snapshot");
+		       ? ERR_OK
+		       : ERR(err, ERR_MEMORY, "snapshot");
 }
 
 enum err content_from_form(struct db *db, const struct actor *actor, const struct kind *kind,
@@ -187,7 +183,8 @@ enum err content_from_form(struct db *db, const struct actor *actor, const struc
 {
 	json_auto_t *content = json_object();
 	struct making m = {
-	    .db = db, .actor = actor, .values = values, .old = old, .content = content};
+		.db = db, .actor = actor, .values = values, .old = old, .content = content
+	};
 	enum err code = content != NULL ? ERR_OK : ERR(err, ERR_MEMORY, "snapshot");
 
 	if (code == ERR_OK && old != NULL && json_object_update(content, old) != 0)
@@ -214,8 +211,7 @@ static json_t *numbers_of(const json_t *value)
 		return json_integer(row_number(value, "id"));
 	if (!json_is_array(value))
 		return json_null();
-	json_array_foreach(value, i, item)
-	{
+	json_array_foreach(value, i, item) {
 		if (json_array_append_new(list, json_integer(row_number(item, "id"))) != 0)
 			return NULL;
 	}
@@ -229,8 +225,7 @@ static json_t *rows_with_numbers(const struct field *group, const json_t *value)
 	size_t i;
 	json_t *row;
 
-	json_array_foreach(rows, i, row)
-	{
+	json_array_foreach(rows, i, row) {
 		for (const struct field *f = group->group; f->name != NULL; f++) {
 			const json_t *named = json_object_get(row, f->name);
 
@@ -301,11 +296,10 @@ static enum err write_row_links(struct db *db, const struct field *group, int64_
 		if (f->type != FIELD_ID)
 			continue;
 		snprintf(name, sizeof(name), "%s_%s", group->name, f->name);
-		json_array_foreach(rows, i, row)
-		{
+		json_array_foreach(rows, i, row) {
 			if (code == ERR_OK)
-				code =
-				    write_link(db, f, name, id, json_object_get(row, f->name), err);
+				code = write_link(db, f, name, id, json_object_get(row, f->name),
+						  err);
 		}
 	}
 	return code;
@@ -323,8 +317,7 @@ static enum err write_field_links(struct db *db, const struct field *field, int6
 	if (!names_something(field))
 		return ERR_OK;
 	code = write_link(db, field, field->name, id, value, err);
-	json_array_foreach(value, i, item)
-	{
+	json_array_foreach(value, i, item) {
 		if (code == ERR_OK)
 			code = write_link(db, field, field->name, id, item, err);
 	}

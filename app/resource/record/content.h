@@ -13,20 +13,19 @@
 /*
  * values          of kind->form, as req->form has them
  * old             snapshot before (what it names may stay although it can no longer be chosen; what
- * is not of the form, as files, goes on); NULL: a new record ret_content     new ret_bad_field
- * static: the field that names something that is not there, with ERR_INVALID
+ *                 is not of the form, as files, goes on); NULL: a new record
+ * ret_content     new
+ * ret_bad_field   static: the field that names something that is not there, with ERR_INVALID
  */
 MUST_USE enum err content_from_form(struct db *db, const struct actor *actor,
 				    const struct kind *kind, const json_t *values, json_t *old,
 				    json_t **ret_content, const char **ret_bad_field,
 				    struct err_info *err);
-/* The form values of a snapshot, to edit it: objects become their numbers. New; NULL: out of
- * memory. */
+/* The form values of a snapshot, to edit it: objects become their numbers. New; NULL: out of memory. */
 json_t *content_to_form(const struct kind *kind, const json_t *content);
 /* All words worth finding, in one text. */
 void content_search(const struct kind *kind, const json_t *content, struct buf *ret);
-/* Writes anew the links of the record: what its fields with a source name. In the transaction of
- * its version. */
+/* Writes anew the links of the record: what its fields with a source name. In the transaction of its version. */
 MUST_USE enum err content_write_links(struct db *db, const struct kind *kind, int64_t id,
 				      const json_t *content, struct err_info *err);
 

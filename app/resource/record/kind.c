@@ -40,7 +40,7 @@ static const struct {
 	const char *href;
 	const char *label;
 } family_pages[] = {
-    {"group", "/participations-croisees", "Participations croisées"},
+	{ "group", "/participations-croisees", "Participations croisées" },
 };
 
 static json_t *family_link(const char *href, const char *label, bool current)
@@ -59,8 +59,8 @@ void kind_set_family(json_t **model, const struct kind *kind)
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(family_pages); i++) {
 		if (text_equal(family_pages[i].family, kind->family))
-			model_add(&list, family_link(family_pages[i].href, family_pages[i].label,
-						     false));
+			model_add(&list,
+				  family_link(family_pages[i].href, family_pages[i].label, false));
 	}
 	model_set(model, "has_family", json_boolean(json_array_size(list) > 0));
 	model_set(model, "family", list);
@@ -68,8 +68,8 @@ void kind_set_family(json_t **model, const struct kind *kind)
 
 static const char *status_label(bool feminine, const char *status)
 {
-	const struct vocabulary *list =
-	    vocabulary_find(feminine ? "record_status_f" : "record_status");
+	const struct vocabulary *list = vocabulary_find(feminine ? "record_status_f"
+								 : "record_status");
 	const struct term *term = vocabulary_term(list, status);
 
 	return term != NULL ? term->label : status;

@@ -90,8 +90,7 @@ void kind_set_family(json_t **model, const struct kind *kind);
 const char *kind_status_label(const struct kind *kind, const char *status);
 /* The same by the kind's identifier. Static. */
 const char *kind_status_of(const char *kind_id, const char *status);
-/* Address of a record of the kind `id`, with `suffix` ("" or "/decision"): also of actions. False:
- * no such kind. */
+/* Address of a record of the kind `id`, with `suffix` ("" or "/decision"): also of actions. False: no such kind. */
 MUST_USE bool kind_address(const char *kind_id, int64_t id, const char *suffix, char *ret,
 			   size_t size);
 

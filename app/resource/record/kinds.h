@@ -4,8 +4,8 @@
 
 #include "app/resource/record/kind.h"
 
-extern const struct kind action_kind;	/* app/resource/action_kind.c */
-extern const struct kind tool_kind; /* app/resource/tool/tool.c */
+extern const struct kind action_kind; /* app/resource/action_kind.c */
+extern const struct kind tool_kind;   /* app/resource/tool/tool.c */
 /* app/resource/group/ */
 extern const struct kind group_kind;
 extern const struct kind meeting_kind;

@@ -3,10 +3,10 @@
  * leads. Pure: the buttons of a page and the request are decided by the same function, and the
  * conditions of the SQL enforce it again.
  *
- *   life_endorsed   draft → submitted → (the other party's counterpart) endorsed → approved →
- * retired life_approved   draft → submitted → approved → retired, without an endorsement before
- * approval both also know changes_requested, rejected and withdrawn life_kept       current ⇄
- * closed: what is kept up to date and needs nobody's approval
+ *   life_endorsed   draft → submitted → (the other party's counterpart) endorsed → approved → retired
+ *   life_approved   draft → submitted → approved → retired, without an endorsement before approval;
+ *                   both also know changes_requested, rejected and withdrawn
+ *   life_kept       current ⇄ closed: what is kept up to date and needs nobody's approval
  */
 #ifndef ACCORD_RESOURCE_RECORD_LIFE_H
 #define ACCORD_RESOURCE_RECORD_LIFE_H
@@ -89,8 +89,7 @@ struct life_facts {
 	bool role_has_approved; /* the actor's quality has approved this version already */
 };
 
-/* Identifier of a step: "approve" is also the decision, the member of `can`, and the end of the
- * event's name. */
+/* Identifier of a step: "approve" is also the decision, the member of `can`, and the end of the event's name. */
 const char *life_step_id(enum life_step step);
 /* The step called `id`, or LIFE_STEPS. */
 enum life_step life_step_find(const char *id);

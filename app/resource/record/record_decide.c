@@ -27,16 +27,16 @@ static const char *kind_id(const struct deciding *d)
 static enum err step_decide(struct deciding *d, struct err_info *err)
 {
 	const struct record_decision decision = {
-	    .kind = kind_id(d),
-	    .id = d->head->id,
-	    .version = d->head->version,
-	    .decision = life_step_id(d->rule->step),
-	    .from = d->head->facts.status,
-	    .to = d->to,
-	    .role = d->role,
-	    .approval = d->rule->step == LIFE_APPROVE,
-	    .reverses = d->reverses_id > 0 ? &d->reverses_id : NULL,
-	    .reason = d->reason,
+		.kind = kind_id(d),
+		.id = d->head->id,
+		.version = d->head->version,
+		.decision = life_step_id(d->rule->step),
+		.from = d->head->facts.status,
+		.to = d->to,
+		.role = d->role,
+		.approval = d->rule->step == LIFE_APPROVE,
+		.reverses = d->reverses_id > 0 ? &d->reverses_id : NULL,
+		.reason = d->reason,
 	};
 
 	return record_decide(d->db, d->actor, &decision, err);
@@ -52,11 +52,12 @@ static enum err step_move(struct deciding *d, struct err_info *err)
 	enum err code;
 
 	if (store != NULL)
-		code = store->move(d->db, head->id, head->version, head->facts.status, d->to, approved, unapproved,
-				   d->actor->at, &changed, err);
+		code = store->move(d->db, head->id, head->version, head->facts.status, d->to,
+				   approved, unapproved, d->actor->at, &changed, err);
 	else
-		code = sql_record_move(d->db, kind_id(d), head->id, head->version, head->facts.status, d->to, approved,
-				       unapproved, d->actor->at, &changed, err);
+		code = sql_record_move(d->db, kind_id(d), head->id, head->version,
+				       head->facts.status, d->to, approved, unapproved,
+				       d->actor->at, &changed, err);
 	if (code == ERR_OK && changed != 1)
 		return ERR(err, ERR_CONFLICT, "%s %" PRId64 " has moved on", kind_id(d), head->id);
 	return code;
@@ -68,11 +69,10 @@ static enum err wait_for_approvals(struct deciding *d, struct err_info *err)
 	json_auto_t *missing = NULL;
 	size_t i;
 	const json_t *row;
-	enum err code =
-	    sql_approvals_missing(d->db, kind_id(d), d->head->id, d->head->version, &missing, err);
+	enum err code = sql_approvals_missing(d->db, kind_id(d), d->head->id, d->head->version,
+					      &missing, err);
 
-	json_array_foreach(missing, i, row)
-	{
+	json_array_foreach(missing, i, row) {
 		if (code == ERR_OK)
 			code = record_wait_for_role(d->db, d->actor, kind_id(d), d->head->id,
 						    row_text(row, "role"), "approve", err);
@@ -119,11 +119,10 @@ static enum err step_approve(struct deciding *d, struct err_info *err)
 	size_t others = 0;
 	size_t i;
 	const json_t *row;
-	enum err code =
-	    sql_approvals_missing(d->db, kind_id(d), d->head->id, d->head->version, &missing, err);
+	enum err code = sql_approvals_missing(d->db, kind_id(d), d->head->id, d->head->version,
+					      &missing, err);
 
-	json_array_foreach(missing, i, row)
-	{
+	json_array_foreach(missing, i, row) {
 		if (!text_equal(row_text(row, "role"), d->role))
 			others++;
 	}
@@ -152,8 +151,8 @@ static enum err step_reverse(struct deciding *d, struct err_info *err)
 		return ERR(err, ERR_CONFLICT, "no standing decision of this person");
 	d->reverses_id = row_number(row, "id");
 	d->to = text_equal(row_text(row, "from_status"), "submitted")
-		    ? "submitted"
-		    : d->head->kind->life->deciding;
+			? "submitted"
+			: d->head->kind->life->deciding;
 	return ERR_OK;
 }
 
@@ -230,13 +229,13 @@ enum err record_take_step(struct db *db, const struct actor *actor, const struct
 			  int64_t id, int64_t version, enum life_step step, const char *reason,
 			  struct err_info *err)
 {
-	DEFER(record_head_release) struct record_head head = {0};
-	struct deciding d = {.db = db,
-			     .actor = actor,
-			     .head = &head,
-			     .rule = life_rule(kind->life, step),
-			     .role = life_role(&kind->rights, step, actor),
-			     .reason = reason};
+	DEFER(record_head_release) struct record_head head = { 0 };
+	struct deciding d = { .db = db,
+			      .actor = actor,
+			      .head = &head,
+			      .rule = life_rule(kind->life, step),
+			      .role = life_role(&kind->rights, step, actor),
+			      .reason = reason };
 	enum err code;
 
 	if (d.rule == NULL || step == LIFE_EDIT || step == LIFE_REPORT)

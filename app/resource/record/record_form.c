@@ -155,7 +155,7 @@ enum err record_create_take(struct request *req, struct err_info *err)
 enum err record_edit_take(struct request *req, struct err_info *err)
 {
 	const struct kind *kind = kind_of_request(req);
-	DEFER(record_head_release) struct record_head head = {0};
+	DEFER(record_head_release) struct record_head head = { 0 };
 	json_auto_t *before = NULL;
 	json_auto_t *content = NULL;
 	struct actor actor;

@@ -75,16 +75,16 @@ static enum err query(struct request *req, const struct kind *kind,
 {
 	int64_t owner = 0;
 	struct record_filter filter = {
-	    .agreement_id = reference->agreement_id,
-	    .kind = kind->id,
-	    .status = form_text(req, "statut"),
-	    .subtype = form_text(req, "type"),
-	    .owner = owner_id(req, reference, &owner),
-	    .sort = sort_of(req),
-	    .limit = list_limit(req),
+		.agreement_id = reference->agreement_id,
+		.kind = kind->id,
+		.status = form_text(req, "statut"),
+		.subtype = form_text(req, "type"),
+		.owner = owner_id(req, reference, &owner),
+		.sort = sort_of(req),
+		.limit = list_limit(req),
 	};
-	enum err code =
-	    list_read_cursor(req, record_query_key_kind(filter.sort), &filter.cursor, err);
+	enum err code = list_read_cursor(req, record_query_key_kind(filter.sort), &filter.cursor,
+					 err);
 
 	if (code == ERR_OK)
 		code = search_expression(req, &filter.search, err);
@@ -120,8 +120,7 @@ static enum err set_items(const struct kind *kind, const struct reference *refer
 	size_t i;
 	json_t *row;
 
-	json_array_foreach(rows, i, row)
-	{
+	json_array_foreach(rows, i, row) {
 		json_t *item = json_incref(row);
 
 		item_of(kind, reference, &item);
@@ -148,7 +147,7 @@ static enum err add_status_filter(struct request *req, const struct kind *kind, 
 		const char *id = all->terms[i].id;
 
 		if (life_has_state(kind->life, id))
-			choices[used++] = (struct list_choice){id, kind_status_label(kind, id)};
+			choices[used++] = (struct list_choice){ id, kind_status_label(kind, id) };
 	}
 	return list_add_filter(req, filters, active, "statut", "Statut", choices, used, err);
 }
@@ -157,18 +156,17 @@ static enum err add_owner_filter(struct request *req, const struct reference *re
 				 json_t *filters, json_t *active, struct err_info *err)
 {
 	struct list_choice *choices = arena_alloc(
-	    req->arena, sizeof(*choices) * (json_array_size(reference->organisations) + 1));
+		req->arena, sizeof(*choices) * (json_array_size(reference->organisations) + 1));
 	size_t used = 0;
 	size_t i;
 	const json_t *row;
 
 	if (choices == NULL)
 		return ERR(err, ERR_MEMORY, "filters");
-	json_array_foreach(reference->organisations, i, row)
-	{
+	json_array_foreach(reference->organisations, i, row) {
 		if (row_text(row, "party") != NULL)
-			choices[used++] = (struct list_choice){row_text(row, "slug"),
-							       row_text(row, "short_name")};
+			choices[used++] = (struct list_choice){ row_text(row, "slug"),
+								row_text(row, "short_name") };
 	}
 	return list_add_filter(req, filters, active, "structure", "Structure", choices, used, err);
 }
@@ -199,7 +197,8 @@ static enum err set_filters(struct request *req, const struct kind *kind,
 }
 
 static enum err set_page(struct request *req, const struct kind *kind,
-			 const struct reference *reference, struct list_count count, struct err_info *err)
+			 const struct reference *reference, struct list_count count,
+			 struct err_info *err)
 {
 	const char *q = form_text(req, "q");
 	bool filtered;
@@ -244,8 +243,8 @@ enum err record_list(struct request *req, struct err_info *err)
 	total = row_number(json_array_get(rows, 0), "total");
 	count = (struct list_count){ .value = total > COUNT_MAX ? COUNT_MAX : total,
 				     .more = total > COUNT_MAX };
-	req->model = json_pack("{s:{s:I, s:b}, s:o}", "count", "value", (json_int_t)count.value, "more",
-			       count.more, "can", can_model(req, kind));
+	req->model = json_pack("{s:{s:I, s:b}, s:o}", "count", "value", (json_int_t)count.value,
+			       "more", count.more, "can", can_model(req, kind));
 	if (req->model == NULL)
 		return ERR(err, ERR_MEMORY, "list");
 	code = list_set_next(req, req->model, rows, record_query_key(sort_of(req)), err);

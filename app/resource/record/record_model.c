@@ -54,14 +54,16 @@ static void set_content(struct whole *w)
 	const char *name;
 	json_t *value;
 
-	json_object_foreach(w->content, name, value) set(w, name, json_incref(value));
+	json_object_foreach(w->content, name, value)
+		set(w, name, json_incref(value));
 }
 
 static void set_head(struct whole *w)
 {
 	static const char *const plain[] = {
-	    "id",	    "kind",	  "status",	"version",  "approved_version",
-	    "content_hash", "created_at", "updated_at", "status_at"};
+		"id",		"kind",	      "status",	    "version",	"approved_version",
+		"content_hash", "created_at", "updated_at", "status_at"
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(plain); i++)
 		set_from_row(w, plain[i]);
@@ -82,8 +84,7 @@ static json_t *approvals_model(const struct whole *w)
 	size_t i;
 	const json_t *rule;
 
-	json_array_foreach(w->reference->record_rules, i, rule)
-	{
+	json_array_foreach(w->reference->record_rules, i, rule) {
 		const json_t *row = trail_standing(&w->trail, "approve", row_text(rule, "role"));
 		json_t *decision = json_null();
 
@@ -91,8 +92,8 @@ static json_t *approvals_model(const struct whole *w)
 			continue;
 		if (row != NULL)
 			decision = json_pack(
-			    "{s:O, s:O, s:O}", "name", json_object_get(row, "name"), "quality",
-			    json_object_get(row, "quality"), "at", json_object_get(row, "at"));
+				"{s:O, s:O, s:O}", "name", json_object_get(row, "name"), "quality",
+				json_object_get(row, "quality"), "at", json_object_get(row, "at"));
 		model_add(&list,
 			  json_pack("{s:O, s:O, s:o, s:b}", "role", json_object_get(rule, "role"),
 				    "label", json_object_get(rule, "label"), "decision", decision,
@@ -123,9 +124,11 @@ const char *record_model_next_step(const struct kind *kind, const char *status)
 		const char *status;
 		const char *text;
 	} steps[] = {
-	    {"draft", "À compléter et à soumettre"}, {"changes_requested", "Modification attendue"},
-	    {"approved", "Rien de plus à faire"},    {"current", "À tenir à jour"},
-	    {"closed", "Rien de plus à faire"},
+		{ "draft", "À compléter et à soumettre" },
+		{ "changes_requested", "Modification attendue" },
+		{ "approved", "Rien de plus à faire" },
+		{ "current", "À tenir à jour" },
+		{ "closed", "Rien de plus à faire" },
 	};
 
 	if (text_equal(status, kind->life->deciding))
@@ -175,20 +178,20 @@ static json_t *acts_model(const struct whole *w)
 		enum life_step step;
 		const char *verb;
 	} acts[] = {
-	    {LIFE_WITHDRAW, "Retirer"},
-	    {LIFE_RETIRE, "Archiver"},
-	    {LIFE_CLOSE, "Clore"},
-	    {LIFE_REOPEN, "Rouvrir"},
+		{ LIFE_WITHDRAW, "Retirer" },
+		{ LIFE_RETIRE, "Archiver" },
+		{ LIFE_CLOSE, "Clore" },
+		{ LIFE_REOPEN, "Rouvrir" },
 	};
 	const json_t *can = json_object_get(w->model, "can");
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < ARRAY_SIZE(acts); i++) {
 		if (json_object_get(can, life_step_id(acts[i].step)) != NULL)
-			model_add(
-			    &list,
-			    json_pack("{s:s, s:o}", "path", life_step_path(acts[i].step), "label",
-				      json_sprintf("%s %s", acts[i].verb, w->kind->this_one)));
+			model_add(&list, json_pack("{s:s, s:o}", "path",
+						   life_step_path(acts[i].step), "label",
+						   json_sprintf("%s %s", acts[i].verb,
+								w->kind->this_one)));
 	}
 	if (json_object_get(can, life_step_id(LIFE_REVERSE)) != NULL)
 		model_add(&list, json_pack("{s:s, s:s}", "path", life_step_path(LIFE_REVERSE),
@@ -238,16 +241,16 @@ static enum err read_whole(struct whole *w, int64_t id, struct err_info *err)
 		code = sql_record_get(w->req->db, w->kind->id, id, w->reference->agreement_id,
 				      w->req->session->person_id, &w->row, err);
 	if (code == ERR_OK)
-		code =
-		    sql_record_trail(w->req->db, w->kind->id, id, RECORD_TRAIL_MAX, &w->rows, err);
+		code = sql_record_trail(w->req->db, w->kind->id, id, RECORD_TRAIL_MAX, &w->rows,
+					err);
 	if (code != ERR_OK)
 		return code;
 	w->content = json_object_get(w->row, "content");
-	w->trail = (struct trail){.kind = w->kind,
-				  .id = id,
-				  .version = row_number(w->row, "version"),
-				  .approved_version = row_number(w->row, "approved_version"),
-				  .rows = w->rows};
+	w->trail = (struct trail){ .kind = w->kind,
+				   .id = id,
+				   .version = row_number(w->row, "version"),
+				   .approved_version = row_number(w->row, "approved_version"),
+				   .rows = w->rows };
 	record_facts_of_row(w->kind, w->row, &w->facts);
 	w->facts.edited_by_actor = json_is_true(json_object_get(w->row, "edited"));
 	actor_of_request(w->req, &w->actor);

@@ -6,19 +6,20 @@
 
 #include "app/resource/record/kind.h"
 
-#define RECORD_TRAIL_MAX                                                                           \
-	500 /* newest versions, and newest decisions, that a page shows; all are in the ledger */
+/* Newest versions, and newest decisions, that a page shows; all are in the ledger. */
+#define RECORD_TRAIL_MAX 500
 
 /*
  * The record for the signed-in person: id, kind, status, version, its content's members, owner,
  * author, approvals, decisions, versions, next_step, what they may do now (`can`), own_work, and
- * for a page also `sections` and the kind's words. version: 0 for the current one, else the content
- * of that version (old_version is then set). ret   new ERR_NOT_FOUND
+ * for a page also `sections` and the kind's words.
+ * version   0 for the current one, else the content of that version (old_version is then set)
+ * ret       new
+ * ERR_NOT_FOUND
  */
 MUST_USE enum err record_model(struct request *req, const struct kind *kind, int64_t id,
 			       int64_t version, json_t **ret, struct err_info *err);
-/* After a change, for JSON: the record as it is now, in req->model; nothing for a page, which is
- * redirected. */
+/* After a change, for JSON: the record as it is now, in req->model; nothing for a page, which is redirected. */
 MUST_USE enum err record_model_answer(struct request *req, const struct kind *kind, int64_t id,
 				      struct err_info *err);
 /* The kind's words that pages use: {path, list_title, this_one, of_the_one, new_title}. New. */

@@ -13,8 +13,7 @@ static bool holds(const json_t *rows, int64_t id)
 	size_t i;
 	const json_t *row;
 
-	json_array_foreach(rows, i, row)
-	{
+	json_array_foreach(rows, i, row) {
 		if (row_number(row, "id") == id)
 			return true;
 	}
@@ -29,8 +28,7 @@ static void add_named(json_t *rows, json_t *named)
 
 	if (json_is_object(named) && !holds(rows, row_number(named, "id")))
 		json_array_append(rows, named);
-	json_array_foreach(named, i, item)
-	{
+	json_array_foreach(named, i, item) {
 		if (!holds(rows, row_number(item, "id")))
 			json_array_append(rows, item);
 	}
@@ -85,7 +83,8 @@ static enum err add_options(struct request *req, const struct field *group,
 		return code;
 	}
 	add_all_named(rows, group, field, content);
-	json_array_foreach(rows, i, row) model_add(&list, option_of(req, row));
+	json_array_foreach(rows, i, row)
+		model_add(&list, option_of(req, row));
 	model_set(options, name, list);
 	return *options != NULL ? ERR_OK : ERR(err, ERR_MEMORY, "options");
 }

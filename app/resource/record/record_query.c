@@ -11,18 +11,18 @@ enum record_key { KEY_ANY, KEY_UPDATED, KEY_STATUS, KEY_SUBTYPE, KEY_OWNER, KEY_
 
 const char *record_query_key(enum record_sort sort)
 {
-	static const char *const keys[] = {[RECORD_BY_TIME] = "updated_at",
-					   [RECORD_BY_TITLE] = "title",
-					   [RECORD_BY_DATE] = "date_key"};
+	static const char *const keys[] = { [RECORD_BY_TIME] = "updated_at",
+					    [RECORD_BY_TITLE] = "title",
+					    [RECORD_BY_DATE] = "date_key" };
 
 	return keys[sort];
 }
 
 enum list_key record_query_key_kind(enum record_sort sort)
 {
-	static const enum list_key kinds[] = {[RECORD_BY_TIME] = LIST_KEY_TIME,
-					      [RECORD_BY_TITLE] = LIST_KEY_TEXT,
-					      [RECORD_BY_DATE] = LIST_KEY_DAY};
+	static const enum list_key kinds[] = { [RECORD_BY_TIME] = LIST_KEY_TIME,
+					       [RECORD_BY_TITLE] = LIST_KEY_TEXT,
+					       [RECORD_BY_DATE] = LIST_KEY_DAY };
 
 	return kinds[sort];
 }
@@ -56,11 +56,11 @@ enum err record_query(struct db *db, const struct record_filter *f, json_t **ret
 	const char *after = f->cursor.set ? f->cursor.key : NULL;
 
 	return sql_record_list(
-	    db, f->agreement_id, f->kind, f->status, f->subtype, f->owner, f->search,
-	    f->sort == RECORD_BY_TITLE, f->sort == RECORD_BY_DATE, f->sort == RECORD_BY_TIME,
-	    key == KEY_UPDATED, key == KEY_STATUS, key == KEY_SUBTYPE, key == KEY_OWNER,
-	    key == KEY_TITLE, key == KEY_DATE, RECORD_COUNT_TO,
-	    f->sort == RECORD_BY_TIME ? after : NULL, f->sort == RECORD_BY_TITLE ? after : NULL,
-	    f->sort == RECORD_BY_DATE ? after : NULL, f->cursor.set ? &f->cursor.id : NULL,
-	    f->limit, ret, err);
+		db, f->agreement_id, f->kind, f->status, f->subtype, f->owner, f->search,
+		f->sort == RECORD_BY_TITLE, f->sort == RECORD_BY_DATE, f->sort == RECORD_BY_TIME,
+		key == KEY_UPDATED, key == KEY_STATUS, key == KEY_SUBTYPE, key == KEY_OWNER,
+		key == KEY_TITLE, key == KEY_DATE, RECORD_COUNT_TO,
+		f->sort == RECORD_BY_TIME ? after : NULL, f->sort == RECORD_BY_TITLE ? after : NULL,
+		f->sort == RECORD_BY_DATE ? after : NULL, f->cursor.set ? &f->cursor.id : NULL,
+		f->limit, ret, err);
 }

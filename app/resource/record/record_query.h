@@ -26,8 +26,7 @@ struct record_filter { /* all text borrowed */
 /* Member of a row that a sort goes on from ("updated_at"), and of which kind it is. */
 const char *record_query_key(enum record_sort sort);
 enum list_key record_query_key_kind(enum record_sort sort);
-/* Rows of the query record_list; each has in `total` how many there are, counted to
- * RECORD_COUNT_TO. New. */
+/* Rows of the query record_list; each has in `total` how many there are, counted to RECORD_COUNT_TO. New. */
 MUST_USE enum err record_query(struct db *db, const struct record_filter *f, json_t **ret,
 			       struct err_info *err);
 

@@ -102,13 +102,13 @@ enum err record_compare(struct request *req, struct err_info *err)
 	code = read_changes(req, from, to, &old, &new, &rows, err);
 	if (code != ERR_OK)
 		return code;
-	req->model =
-	    json_pack("{s:s, s:I, s:O, s:o, s:o, s:o, s:o, s:b, s:o}", "title", "Ce qui a changé",
-		      "id", (json_int_t)req->id, "record_title",
-		      json_object_get(json_object_get(row, "content"), "title"), "record_kind",
-		      record_model_kind(kind), "from", version_model(old), "to", version_model(new),
-		      "versions", choices_model(current, from, to), "same",
-		      json_array_size(rows) == 0, "rows", rows);
+	req->model = json_pack("{s:s, s:I, s:O, s:o, s:o, s:o, s:o, s:b, s:o}", "title",
+			       "Ce qui a changé", "id", (json_int_t)req->id, "record_title",
+			       json_object_get(json_object_get(row, "content"), "title"),
+			       "record_kind", record_model_kind(kind), "from", version_model(old),
+			       "to", version_model(new), "versions",
+			       choices_model(current, from, to), "same", json_array_size(rows) == 0,
+			       "rows", rows);
 	return req->model != NULL ? ERR_OK : ERR(err, ERR_MEMORY, "comparison");
 }
 
@@ -121,8 +121,7 @@ static int64_t last_seen(const json_t *model)
 	size_t i;
 	const json_t *decision;
 
-	json_array_foreach(json_object_get(model, "decisions"), i, decision)
-	{
+	json_array_foreach(json_object_get(model, "decisions"), i, decision) {
 		int64_t version = row_number(decision, "version");
 		const char *what = row_text(decision, "decision");
 
@@ -157,8 +156,7 @@ static void set_asker(struct request *req)
 	size_t i;
 	const json_t *decision;
 
-	json_array_foreach(json_object_get(req->model, "decisions"), i, decision)
-	{
+	json_array_foreach(json_object_get(req->model, "decisions"), i, decision) {
 		if (!text_equal(row_text(decision, "decision"), "submit"))
 			continue;
 		model_set(&req->model, "since", json_incref(json_object_get(decision, "at")));

@@ -23,10 +23,12 @@ static const struct field step_reason_fields[] = {
 };
 /* clang-format on */
 
-const struct form record_step_form = {
-    .name = "record_step", .fields = step_fields, .flags = FORM_VERSION};
-const struct form record_step_reason_form = {
-    .name = "record_step_reason", .fields = step_reason_fields, .flags = FORM_VERSION};
+const struct form record_step_form = { .name = "record_step",
+				       .fields = step_fields,
+				       .flags = FORM_VERSION };
+const struct form record_step_reason_form = { .name = "record_step_reason",
+					      .fields = step_reason_fields,
+					      .flags = FORM_VERSION };
 
 enum err record_step_take(struct request *req, struct err_info *err)
 {

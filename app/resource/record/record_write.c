@@ -19,7 +19,8 @@ enum err record_note(struct db *db, const struct actor *actor, const struct kind
 {
 	char event[EVENT_SIZE];
 	struct ledger_entry entry = {
-	    .kind = kind->id, .id = id, .event = event, .details = details};
+		.kind = kind->id, .id = id, .event = event, .details = details
+	};
 
 	if (details == NULL)
 		return ERR(err, ERR_MEMORY, "ledger details");
@@ -70,12 +71,13 @@ enum err record_create(struct db *db, const struct actor *actor, const struct ki
 	if (code == ERR_OK)
 		code = search_text(kind, content, &search, err);
 	if (code == ERR_OK)
-		code = sql_record_add(
-		    db, kind->id, reference->agreement_id, kind->life->first,
-		    content_text(content, "title"), content_text(content, kind->subtype),
-		    content_text(content, kind->held_on), actor->person_id, actor->organisation_id,
-		    actor->party, content_id(content, kind->counterpart, &counterpart),
-		    buf_text(&search), actor->at, ret_id, err);
+		code = sql_record_add(db, kind->id, reference->agreement_id, kind->life->first,
+				      content_text(content, "title"),
+				      content_text(content, kind->subtype),
+				      content_text(content, kind->held_on), actor->person_id,
+				      actor->organisation_id, actor->party,
+				      content_id(content, kind->counterpart, &counterpart),
+				      buf_text(&search), actor->at, ret_id, err);
 	if (code == ERR_OK)
 		code = write_version(db, actor, kind, *ret_id, 1, "create", content, err);
 	return code;
@@ -84,11 +86,11 @@ enum err record_create(struct db *db, const struct actor *actor, const struct ki
 void record_facts_of_row(const struct kind *kind, const json_t *row, struct life_facts *ret)
 {
 	*ret = (struct life_facts){
-	    .status = row_text(row, "status"),
-	    .owner_id = row_number(row, "owner_id"),
-	    .owner_party = row_text(row, "owner_party"),
-	    .counterpart_id = row_number(row, "counterpart_id"),
-	    .joint = kind->joint,
+		.status = row_text(row, "status"),
+		.owner_id = row_number(row, "owner_id"),
+		.owner_party = row_text(row, "owner_party"),
+		.counterpart_id = row_number(row, "counterpart_id"),
+		.joint = kind->joint,
 	};
 }
 
@@ -137,11 +139,11 @@ static enum err edit_row(struct db *db, const struct actor *actor, const struct 
 
 	if (code == ERR_OK)
 		code = sql_record_edit(
-		    db, kind->id, head->id, head->version, head->facts.status, to,
-		    content_text(content, "title"), content_text(content, kind->subtype),
-		    content_text(content, kind->held_on),
-		    content_id(content, kind->counterpart, &counterpart), buf_text(&search),
-		    kind->joint ? NULL : &actor->organisation_id, actor->at, &changed, err);
+			db, kind->id, head->id, head->version, head->facts.status, to,
+			content_text(content, "title"), content_text(content, kind->subtype),
+			content_text(content, kind->held_on),
+			content_id(content, kind->counterpart, &counterpart), buf_text(&search),
+			kind->joint ? NULL : &actor->organisation_id, actor->at, &changed, err);
 	if (code == ERR_OK && changed != 1)
 		return ERR(err, ERR_STALE, "%s %" PRId64 ": edit matched no row", kind->id,
 			   head->id);
@@ -167,7 +169,7 @@ static enum err edit_locked(struct db *db, const struct actor *actor,
 enum err record_edit(struct db *db, const struct actor *actor, const struct kind *kind, int64_t id,
 		     int64_t version, const json_t *content, struct err_info *err)
 {
-	DEFER(record_head_release) struct record_head head = {0};
+	DEFER(record_head_release) struct record_head head = { 0 };
 	enum err code = record_lock(db, kind, id, &head, err);
 
 	if (code == ERR_OK)

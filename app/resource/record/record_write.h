@@ -18,8 +18,7 @@ MUST_USE enum err record_create(struct db *db, const struct actor *actor, const 
 /*
  * A new version. What was submitted or approved goes back to a draft, to be decided again.
  * version     the version that was edited
- * ERR_NOT_FOUND, ERR_FORBIDDEN, ERR_CONFLICT (its state ends all editing), ERR_STALE (not the
- * current version)
+ * ERR_NOT_FOUND, ERR_FORBIDDEN, ERR_CONFLICT (its state ends all editing), ERR_STALE (not the current version)
  */
 MUST_USE enum err record_edit(struct db *db, const struct actor *actor, const struct kind *kind,
 			      int64_t id, int64_t version, const json_t *content,
@@ -28,8 +27,7 @@ MUST_USE enum err record_edit(struct db *db, const struct actor *actor, const st
  * Takes a step of its life (not LIFE_EDIT, not LIFE_REPORT).
  * version     the version that was decided about
  * reason      NULL only where the step needs none
- * ERR_NOT_FOUND, ERR_FORBIDDEN, ERR_OWN_WORK, ERR_CONFLICT, ERR_STALE, ERR_INVALID (no reason, no
- * counterpart)
+ * ERR_NOT_FOUND, ERR_FORBIDDEN, ERR_OWN_WORK, ERR_CONFLICT, ERR_STALE, ERR_INVALID (no reason, no counterpart)
  */
 MUST_USE enum err record_take_step(struct db *db, const struct actor *actor,
 				   const struct kind *kind, int64_t id, int64_t version,
@@ -41,8 +39,10 @@ MUST_USE enum err record_lock(struct db *db, const struct kind *kind, int64_t id
 void record_head_release(struct record_head *head);
 /* What the row of a head knows for the rules; borrowed from it. */
 void record_facts_of_row(const struct kind *kind, const json_t *row, struct life_facts *ret);
-/* Adds an entry "record.WHAT" (a term of "ledger_event") to the record's chain. details: new,
- * stolen. The record must be locked. */
+/*
+ * Adds an entry "record.WHAT" (a term of "ledger_event") to the record's chain. The record must be locked.
+ * details   new, stolen
+ */
 MUST_USE enum err record_note(struct db *db, const struct actor *actor, const struct kind *kind,
 			      int64_t id, const char *what, json_t *details, struct err_info *err);
 

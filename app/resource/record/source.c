@@ -26,8 +26,7 @@ static json_t *rows_where(const json_t *rows, const char *name, const char *of)
 	size_t i;
 	json_t *row;
 
-	json_array_foreach(rows, i, row)
-	{
+	json_array_foreach(rows, i, row) {
 		if (of == NULL || text_equal(row_text(row, name), of))
 			model_add(&list, json_incref(row));
 	}
@@ -69,8 +68,7 @@ static enum err parties(struct db *db, const struct actor *actor, const char *of
 		json_decref(list);
 		return code;
 	}
-	json_array_foreach(reference->organisations, i, row)
-	{
+	json_array_foreach(reference->organisations, i, row) {
 		if (row_text(row, "party") != NULL)
 			model_add(&list, json_incref(row));
 	}
@@ -130,15 +128,15 @@ static enum err waiting(struct db *db, const struct actor *actor, const char *of
 }
 
 static const struct source sources[] = {
-    {"organisation", "organisation", organisations, NULL},
-    {"party", "organisation", parties, NULL},
-    {"plie", "organisation", organisations, "plie"},
-    {"territory", "territory", territories, NULL},
-    {"lead_cub", "person", people, "cub"},
-    {"lead_urpa", "person", people, "urpa"},
-    {"counterpart", "person", people, NULL},
-    {"action", "action", actions, NULL},
-    {"record", NULL, waiting, NULL},
+	{ "organisation", "organisation", organisations, NULL },
+	{ "party", "organisation", parties, NULL },
+	{ "plie", "organisation", organisations, "plie" },
+	{ "territory", "territory", territories, NULL },
+	{ "lead_cub", "person", people, "cub" },
+	{ "lead_urpa", "person", people, "urpa" },
+	{ "counterpart", "person", people, NULL },
+	{ "action", "action", actions, NULL },
+	{ "record", NULL, waiting, NULL },
 };
 
 static const struct source *source_find(const char *name)
@@ -222,8 +220,7 @@ enum err source_resolve(struct db *db, const struct actor *actor, const char *na
 	*ret = NULL;
 	if (code != ERR_OK)
 		return code;
-	json_array_foreach(rows, i, row)
-	{
+	json_array_foreach(rows, i, row) {
 		if (row_number(row, "id") != id)
 			continue;
 		*ret = kept(row);

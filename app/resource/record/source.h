@@ -28,13 +28,12 @@
 MUST_USE enum err source_options(struct db *db, const struct actor *actor, const char *source,
 				 json_t **ret, struct err_info *err);
 /*
- * What the snapshot keeps of the one with this number: {id, name} and for people quality and
- * organisation. ret   new; NULL when there is none
+ * What the snapshot keeps of the one with this number: {id, name} and for people quality and organisation.
+ * ret   new; NULL when there is none
  */
 MUST_USE enum err source_resolve(struct db *db, const struct actor *actor, const char *source,
 				 int64_t id, json_t **ret, struct err_info *err);
-/* Kind of record that a source names ("action", "tool", "organisation", "person", "territory"), or
- * NULL. Static. */
+/* Kind of record that a source names ("action", "tool", "organisation", "person", "territory"), or NULL. Static. */
 const char *source_kind(const char *source);
 /* The same for what a snapshot keeps of one: of the source "record" each item has its own kind. Borrowed. */
 const char *source_kind_of(const char *source, const json_t *item);

@@ -22,8 +22,7 @@ bool trail_is_reversed(const struct trail *t, int64_t decision_id)
 	size_t i;
 	const json_t *row;
 
-	json_array_foreach(t->rows, i, row)
-	{
+	json_array_foreach(t->rows, i, row) {
 		if (row_number(row, "reverses_id") == decision_id)
 			return true;
 	}
@@ -35,8 +34,7 @@ const json_t *trail_standing(const struct trail *t, const char *decision, const 
 	size_t i;
 	const json_t *row;
 
-	json_array_foreach(t->rows, i, row)
-	{
+	json_array_foreach(t->rows, i, row) {
 		if (is_decision(row) && row_number(row, "version") == t->version &&
 		    text_equal(row_text(row, "decision"), decision) &&
 		    (role == NULL || text_equal(row_text(row, "role"), role)) &&
@@ -52,8 +50,7 @@ const json_t *trail_last(const struct trail *t, const char *decision)
 	size_t i;
 	const json_t *row;
 
-	json_array_foreach(t->rows, i, row)
-	{
+	json_array_foreach(t->rows, i, row) {
 		if (is_decision(row) && text_equal(row_text(row, "decision"), decision) &&
 		    (last == NULL || row_number(row, "position") > row_number(last, "position")))
 			last = row;
@@ -67,8 +64,7 @@ void trail_facts(const struct trail *t, const struct actor *actor, struct life_f
 	size_t i;
 	const json_t *row;
 
-	json_array_foreach(t->rows, i, row)
-	{
+	json_array_foreach(t->rows, i, row) {
 		bool own = row_number(row, "person_id") == actor->person_id;
 		const char *decision = row_text(row, "decision");
 
@@ -93,15 +89,15 @@ static json_t *person_model(const json_t *row)
 static json_t *decision_model(const struct trail *t, const json_t *row)
 {
 	json_t *model = json_pack(
-	    "{s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:b}", "position",
-	    json_object_get(row, "position"), "decision", json_object_get(row, "decision"),
-	    "version", json_object_get(row, "version"), "from_status",
-	    json_object_get(row, "from_status"), "to_status", json_object_get(row, "to_status"),
-	    "reason", json_object_get(row, "reason"), "name", json_object_get(row, "name"),
-	    "quality", json_object_get(row, "quality"), "organisation",
-	    json_object_get(row, "organisation"), "role", json_object_get(row, "role"), "group",
-	    json_object_get(row, "group_dn"), "at", json_object_get(row, "at"), "reversed",
-	    trail_is_reversed(t, row_number(row, "decision_id")));
+		"{s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:O, s:b}", "position",
+		json_object_get(row, "position"), "decision", json_object_get(row, "decision"),
+		"version", json_object_get(row, "version"), "from_status",
+		json_object_get(row, "from_status"), "to_status", json_object_get(row, "to_status"),
+		"reason", json_object_get(row, "reason"), "name", json_object_get(row, "name"),
+		"quality", json_object_get(row, "quality"), "organisation",
+		json_object_get(row, "organisation"), "role", json_object_get(row, "role"), "group",
+		json_object_get(row, "group_dn"), "at", json_object_get(row, "at"), "reversed",
+		trail_is_reversed(t, row_number(row, "decision_id")));
 	const char *from = row_text(row, "from_status");
 	const char *to = row_text(row, "to_status");
 
@@ -144,8 +140,7 @@ static json_t *models_of(const struct trail *t, const char *kind,
 	size_t i;
 	const json_t *row;
 
-	json_array_foreach(t->rows, i, row)
-	{
+	json_array_foreach(t->rows, i, row) {
 		if (picked != NULL && is_of(row, kind))
 			picked[count++] = row;
 	}

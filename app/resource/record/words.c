@@ -60,8 +60,7 @@ static void add_list(const struct field *field, const json_t *list, struct buf *
 	size_t i;
 	const json_t *item;
 
-	json_array_foreach(list, i, item)
-	{
+	json_array_foreach(list, i, item) {
 		if (i > 0)
 			buf_adds(out, field->type == FIELD_GROUP ? "\n" : ", ");
 		add_item(field, item, out);
@@ -120,7 +119,8 @@ static json_t *items_model(const struct field *field, const json_t *value)
 
 	if (json_is_object(value))
 		model_add(&list, item_model(field, value));
-	json_array_foreach(value, i, item) model_add(&list, item_model(field, item));
+	json_array_foreach(value, i, item)
+		model_add(&list, item_model(field, item));
 	return list;
 }
 

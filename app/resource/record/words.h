@@ -14,10 +14,10 @@ void words_of_field(const struct field *field, const json_t *value, struct buf *
 void words_filtered(const char *filter, const json_t *value, struct buf *out);
 
 /*
- * What a page shows of a content: [{heading, rows: [{label, field, text, empty, long, items:
- * [{text, href?}]}]}], a section beginning with each field that has one. An optional field that is
- * empty is left out. first    heading of the fields before any section, French ret      new; NULL:
- * out of memory
+ * What a page shows of a content: [{heading, rows: [{label, field, text, empty, long, items: [{text, href?}]}]}],
+ * a section beginning with each field that has one. An optional field that is empty is left out.
+ * first    heading of the fields before any section, French
+ * ret      new; NULL: out of memory
  */
 json_t *words_sections(const struct field *fields, const json_t *content, const char *first);
 
