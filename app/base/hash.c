@@ -51,6 +51,37 @@ enum err hash_sha256_hex(const void *bytes, size_t len, char ret[HASH_HEX_SIZE],
 	return e;
 }
 
+/* A name of our own for OpenSSL's context. */
+static EVP_MD_CTX *hash_context(struct hash_stream *stream)
+{
+	return (EVP_MD_CTX *)stream;
+}
+
+struct hash_stream *hash_stream_new(void)
+{
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+
+	if (context != NULL && EVP_DigestInit_ex(context, hash_method(), NULL) == 1)
+		return (struct hash_stream *)context;
+	EVP_MD_CTX_free(context);
+	return NULL;
+}
+
+void hash_stream_free(struct hash_stream *stream)
+{
+	EVP_MD_CTX_free(hash_context(stream));
+}
+
+bool hash_stream_add(struct hash_stream *stream, const void *bytes, size_t len)
+{
+	return EVP_DigestUpdate(hash_context(stream), bytes, len) == 1;
+}
+
+bool hash_stream_end(struct hash_stream *stream, uint8_t ret[HASH_SIZE])
+{
+	return EVP_DigestFinal_ex(hash_context(stream), ret, NULL) == 1;
+}
+
 enum err hash_hmac_hex(const uint8_t *key, size_t key_len, const char *text,
 		       char ret[HASH_HEX_SIZE], struct err_info *err)
 {

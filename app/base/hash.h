@@ -27,6 +27,15 @@ MUST_USE enum err hash_sha256_hex(const void *bytes, size_t len, char ret[HASH_H
 MUST_USE enum err hash_hmac_hex(const uint8_t *key, size_t key_len, const char *text,
 				char ret[HASH_HEX_SIZE], struct err_info *err);
 
+/* SHA-256 of what comes in pieces. NULL: out of memory; free with hash_stream_free, which accepts NULL. */
+struct hash_stream;
+struct hash_stream *hash_stream_new(void);
+void hash_stream_free(struct hash_stream *stream);
+/* A piece. False: OpenSSL failed. */
+MUST_USE bool hash_stream_add(struct hash_stream *stream, const void *bytes, size_t len);
+/* The digest; nothing can be added after it. False: OpenSSL failed. */
+MUST_USE bool hash_stream_end(struct hash_stream *stream, uint8_t ret[HASH_SIZE]);
+
 /* `ret` receives 2 * len characters and NUL. */
 void hash_to_hex(const uint8_t *bytes, size_t len, char *ret);
 /* Reads exactly 2 * len lower- or upper-case digits; false: something else. */
