@@ -11,6 +11,7 @@
 #include "app/http/csrf.h"
 #include "app/http/route.h"
 #include "app/render.h"
+#include "app/resource/file/upload.h"
 #include "app/submit.h"
 #include "auth/permission.h"
 #include "auth/session.h"
@@ -24,7 +25,7 @@
 struct exchange {
 	struct request *req;
 	const char *const *envp;
-	dispatch_body_fn *ask_body;
+	request_body_fn *ask_body;
 	void *from;
 	struct buf *head;
 	struct buf *body;
@@ -77,30 +78,20 @@ static enum err check_permission(struct exchange *x, struct err_info *err)
 	return ERR_OK;
 }
 
+/* A file is left for later: it is taken when all else has been found good. */
 static enum err read_body(struct exchange *x, struct err_info *err)
 {
-	struct request *req = x->req;
-	size_t len = request_body_length(req);
-	char *body;
-	enum err code;
-
-	if (req->method != METHOD_POST || req->body != NULL)
+	if (upload_is_expected(x->req))
 		return ERR_OK;
-	body = arena_alloc(req->arena, len + 1);
-	if (body == NULL)
-		return ERR(err, ERR_MEMORY, "body of %zu bytes", len);
-	code = x->ask_body(x->from, body, len, err);
-	if (code != ERR_OK)
-		return code;
-	req->body = body;
-	req->body_len = len;
-	return ERR_OK;
+	return request_read_body(x->req, x->ask_body, x->from, err);
 }
 
 static enum err read_form(struct exchange *x, struct err_info *err)
 {
 	struct request *req = x->req;
 
+	if (upload_is_expected(req))
+		return upload_read_form(req, x->ask_body, x->from, err);
 	if (req->method == METHOD_POST)
 		return field_read_form(req, req->route->form, err);
 	return field_read_query(req, req->route->form, err);
@@ -117,6 +108,11 @@ static enum err check_csrf(struct exchange *x, struct err_info *err)
 		return ERR_OK;
 	return csrf_check(req, req->conf->site_origin, (const uint8_t *)req->conf->form_key.bytes,
 			  (size_t)req->conf->form_key.len, binding, err);
+}
+
+static enum err take_upload(struct exchange *x, struct err_info *err)
+{
+	return upload_is_expected(x->req) ? upload_take(x->req, err) : ERR_OK;
 }
 
 /* A table is made by running its handler, page by page. */
@@ -153,7 +149,7 @@ static enum err render(struct exchange *x, struct err_info *err)
 
 /* The body is read before the permission is checked, so that a form outlives its session. */
 static phase_fn *const phases[] = { read_request, find_route, read_body,   open_session, check_permission,
-				    read_form,	  check_csrf, run_handler, render };
+				    read_form,	  check_csrf, take_upload, run_handler, render };
 /* What of it a kept form goes through again. */
 static phase_fn *const resumed_phases[] = { find_route, check_permission, read_form };
 
@@ -244,6 +240,8 @@ static bool shows_form_again(const struct exchange *x, enum err code)
 	case ERR_KEY_REUSED:
 	case ERR_THROTTLED:
 	case ERR_DIRECTORY:
+	case ERR_TOO_LARGE:
+	case ERR_STORAGE:
 		return req->session != NULL || code == ERR_INVALID ||
 		       (enum permission)req->route->permission == PERMISSION_PUBLIC;
 	default:
@@ -365,7 +363,7 @@ static enum err resume_form(struct exchange *x, struct err_info *err)
 	return show_form_again(x, ERR_INVALID, err);
 }
 
-void dispatch(struct request *req, const char *const *envp, dispatch_body_fn *ask_body, void *from,
+void dispatch(struct request *req, const char *const *envp, request_body_fn *ask_body, void *from,
 	      struct buf *head, struct buf *body)
 {
 	struct exchange x = { .req = req, .envp = envp, .ask_body = ask_body, .from = from,
@@ -390,6 +388,7 @@ void dispatch(struct request *req, const char *const *envp, dispatch_body_fn *as
 	}
 	if (req->method == METHOD_HEAD)
 		buf_clear(body);
+	upload_release(req->upload);
 	session_release(req->session);
 	request_release(req);
 }

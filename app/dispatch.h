@@ -9,9 +9,6 @@
 #include "app/base/buf.h"
 #include "app/http/request.h"
 
-/* Reads exactly `len` bytes of the body. ERR_BAD_REQUEST: there were fewer. */
-typedef enum err dispatch_body_fn(void *from, char *into, size_t len, struct err_info *err);
-
 /*
  * Answers one request whole; never fails: its last resort is a fixed 503. Only an answer of which a piece
  * was sent already may break off: req->cut.
@@ -20,7 +17,7 @@ typedef enum err dispatch_body_fn(void *from, char *into, size_t len, struct err
  * ask_body   asked only when the declared length is allowed
  * head, body receive the answer; empty on entry
  */
-void dispatch(struct request *req, const char *const *envp, dispatch_body_fn *ask_body, void *from,
+void dispatch(struct request *req, const char *const *envp, request_body_fn *ask_body, void *from,
 	      struct buf *head, struct buf *body);
 
 #endif

@@ -7,6 +7,7 @@
 #include "app/base/text.h"
 #include "app/frame.h"
 #include "app/http/route.h"
+#include "app/send_file.h"
 #include "app/view/ical.h"
 #include "app/view/model.h"
 #include "app/view/mustache.h"
@@ -174,6 +175,8 @@ enum err render_success(struct request *req, struct buf *head, struct buf *body,
 		response = response_of(req, status);
 		return response_head(&response, head, err);
 	}
+	if (req->sending != NULL)
+		return send_file(req, head, body, err);
 	if (req->model == NULL)
 		req->model = json_object();
 	if (req->model == NULL)

@@ -28,7 +28,7 @@
 #define WORKER_SEND_S 5		/* for one write */
 #define WORKER_HEAD_MAX 16384	/* bytes of an answer's head */
 #define WORKER_BUFFER_KEPT (256 * 1024)	/* bytes kept for the next answer */
-#define WORKER_DRAIN_MAX (1024 * 1024)	/* bytes of a body that nobody asked for … */
+#define WORKER_DRAIN_MAX (128 * 1024 * 1024)	/* bytes of a body that nobody asked for … */
 #define WORKER_DRAIN_MS 1000	/* … and how long they may take */
 #define WORKER_SHORTAGE_MS 50	/* pause when the process has no descriptor left */
 
@@ -56,20 +56,22 @@ static void worker_free(struct worker *worker)
 	free(worker);
 }
 
-/* dispatch_body_fn: exactly `len` bytes, and then the end of the body. */
-static enum err worker_read_body(void *from, char *into, size_t len, struct err_info *err)
+/* request_body_fn */
+static enum err worker_read_body(void *from, char *into, size_t len, bool last, struct err_info *err)
 {
 	FCGX_Request *fcgi = from;
 	struct timeval patience = { .tv_sec = WORKER_BODY_S };
 	int got;
 
 	if (len > REQUEST_BODY_MAX)
-		return ERR(err, ERR_TOO_LARGE, "body of %zu bytes", len);
+		return ERR(err, ERR_INTERNAL, "%zu bytes of a body at once", len);
 	setsockopt(fcgi->ipcFd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	got = FCGX_GetStr(into, (int)len, fcgi->in);
 	if (got < 0 || (size_t)got != len)
 		return ERR(err, ERR_BAD_REQUEST, "body of %d bytes instead of %zu, error %d", got,
 			   len, FCGX_GetError(fcgi->in));
+	if (!last)
+		return ERR_OK;
 	if (FCGX_GetChar(fcgi->in) != -1)
 		return ERR(err, ERR_BAD_REQUEST, "body is longer than the %zu bytes declared", len);
 	if (FCGX_GetError(fcgi->in) != 0)

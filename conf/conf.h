@@ -39,6 +39,8 @@ struct conf {
 	char *site_name;		/* site.name */
 	char *templates_dir;		/* site.templates: folder of the page templates */
 	char *migrations_dir;		/* site.migrations */
+	char *files_dir;		/* site.files: what people attach, by its hash */
+	int upload_max_mib;		/* site.upload_max: largest file, in MiB */
 	char *reference_date;		/* site.reference_date: fixed day for what is late, or "" */
 	struct conf_secret form_key;	/* site.form_key_file: >= 32 bytes; signs anti-forgery tokens */
 	/* serve */
@@ -96,6 +98,7 @@ struct conf {
 	int retention_session_s;	/* retention.session */
 	int retention_throttle_s;	/* retention.throttle */
 	int retention_form_key_s;	/* retention.form_key */
+	int retention_file_s;		/* retention.file: `accord files purge` */
 	/* ledger */
 	char *ledger_key_file;		/* ledger.key_file: Ed25519 private key (PEM), for `accord ledger seal` */
 	char *ledger_public_key_file;	/* ledger.public_key_file: PEM */

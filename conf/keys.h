@@ -23,6 +23,12 @@ X("site.templates", PATH, OPTIONAL, templates_dir, 1, 1000, "/usr/share/accord/t
   "Folder of the page templates.")                                                                 \
 X("site.migrations", PATH, OPTIONAL, migrations_dir, 1, 1000, "/usr/share/accord/migrations", "",  \
   "Folder of the database migrations.")                                                            \
+X("site.files", PATH, OPTIONAL, files_dir, 1, 500, "/var/lib/accord/files", "",                    \
+  "Folder of the files that people attach, for the account of `accord serve` alone. Back it up\n"  \
+  "with the database.")                                                                           \
+X("site.upload_max", INT, OPTIONAL, upload_max_mib, 1, 1024, "50", "MiB",                          \
+  "Largest file that is taken. nginx must let its request pass: client_max_body_size in\n"        \
+  "nginx/site.inc.")                                                                              \
 X("site.reference_date", TEXT, OPTIONAL, reference_date, 0, 10, "", "",                            \
   "Day (YYYY-MM-DD) that counts as today where pages say what is late, for a demonstration or to\n" \
   "read an agreement that has ended. Empty: today.")                                               \
@@ -128,6 +134,8 @@ X("retention.throttle", SECONDS, OPTIONAL, retention_throttle_s, 3600, 31536000,
 X("retention.form_key", SECONDS, OPTIONAL, retention_form_key_s, 300, 31536000, "604800", "seconds", \
   "It forgets a form that was sent so long after; sent twice until then, it still happens once.\n"  \
   "Not below session.absolute.")                                                                   \
+X("retention.file", SECONDS, OPTIONAL, retention_file_s, 3600, 31536000, "604800", "seconds",       \
+  "`accord files purge` deletes what lies in site.files and belongs to no record so long after.")  \
 X("ledger.key_file", PATH, OPTIONAL, ledger_key_file, 0, 1000, "", "",                             \
   "Private Ed25519 key (PEM) of `accord ledger seal`; `accord serve` must be unable to read it.")   \
 X("ledger.public_key_file", PATH, OPTIONAL, ledger_public_key_file, 0, 1000, "", "",               \

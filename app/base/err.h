@@ -67,6 +67,9 @@
 	X(RETRY, 503, LOG_LEVEL_WARNING, "unavailable", "Service momentanément occupé",            \
 	  "Trop d’opérations simultanées sur cette fiche. Rien n’a été modifié : recommencez "     \
 	  "dans un instant.")                                                                      \
+	X(STORAGE, 503, LOG_LEVEL_ERROR, "storage", "Fichiers indisponibles",                       \
+	  "Le service ne peut ni garder ni lire de fichier en ce moment. Rien n’a été modifié : "   \
+	  "recommencez plus tard.")                                                                \
 	X(DIRECTORY, 503, LOG_LEVEL_ERROR, "directory-unavailable", "Annuaire indisponible",       \
 	  "L’annuaire ne répond pas. Recommencez dans un instant.")                                \
 	X(CONFIG, 500, LOG_LEVEL_ERROR, "configuration", "Configuration", "")                      \

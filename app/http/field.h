@@ -82,6 +82,9 @@ enum form_flag {
  * ERR_VERSION_REQUIRED, ERR_MEMORY.
  */
 MUST_USE enum err field_read_form(struct request *req, const struct form *form, struct err_info *err);
+/* The same from the pairs of a form that came otherwise (multipart/form-data). */
+MUST_USE enum err field_read_pairs(struct request *req, const struct form *form, const struct pairs *pairs,
+				   struct err_info *err);
 
 /*
  * Reads the query of a GET by `form` (NULL: no field is declared) as field_read_form reads a body, without

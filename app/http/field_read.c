@@ -146,27 +146,32 @@ static const char *field_read_given(const struct pairs *pairs, const char *name)
 	return value && value[0] != '\0' ? value : NULL;
 }
 
-static enum err field_read_urlencoded(struct request *req, const struct form *form,
-				      struct err_info *err)
+enum err field_read_pairs(struct request *req, const struct form *form, const struct pairs *pairs,
+			  struct err_info *err)
 {
 	struct field_controls controls = { .key_name = "form_key" };
-	struct pairs pairs = { 0 };
 	json_auto_t *raw = NULL;
-	const char *body = req->body ? req->body : "";
-	enum err code = pairs_decode(req->arena, body, req->body_len, &pairs, err);
+	enum err code = field_pairs_read(form, pairs, false, &raw, err);
 
 	if (code)
 		return code;
-	code = field_pairs_read(form, &pairs, false, &raw, err);
-	if (code)
-		return code;
-	controls.csrf = field_read_given(&pairs, "csrf_token");
-	controls.key = field_read_given(&pairs, "form_key");
-	controls.version = field_read_given(&pairs, "version");
+	controls.csrf = field_read_given(pairs, "csrf_token");
+	controls.key = field_read_given(pairs, "form_key");
+	controls.version = field_read_given(pairs, "version");
 	code = field_read_controls(req, form, &controls, err);
 	if (code)
 		return code;
 	return field_read_values(req, form, raw, false, err);
+}
+
+static enum err field_read_urlencoded(struct request *req, const struct form *form,
+				      struct err_info *err)
+{
+	struct pairs pairs = { 0 };
+	const char *body = req->body ? req->body : "";
+	enum err code = pairs_decode(req->arena, body, req->body_len, &pairs, err);
+
+	return code ? code : field_read_pairs(req, form, &pairs, err);
 }
 
 static enum err field_read_json(struct request *req, const struct form *form, struct err_info *err)

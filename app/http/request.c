@@ -1,4 +1,6 @@
 /* The request as the server hands it over: FastCGI parameters checked as a whole, then taken one by one. */
+#include <unistd.h>
+
 #include "app/base/hash.h"
 #include "app/base/random.h"
 #include "app/base/text.h"
@@ -24,6 +26,7 @@
 	X(ACCEPT, "HTTP_ACCEPT")                                                                   \
 	X(IF_MATCH, "HTTP_IF_MATCH")                                                               \
 	X(IF_NONE_MATCH, "HTTP_IF_NONE_MATCH")                                                     \
+	X(RANGE, "HTTP_RANGE")                                                                     \
 	X(CSRF, "HTTP_X_CSRF_TOKEN")                                                               \
 	X(IDEMPOTENCY_KEY, "HTTP_IDEMPOTENCY_KEY")
 
@@ -179,6 +182,7 @@ static enum err request_take_headers(struct request *req, const struct request_p
 		{ PARAM_ACCEPT, &req->accept },
 		{ PARAM_IF_MATCH, &req->if_match },
 		{ PARAM_IF_NONE_MATCH, &req->if_none_match },
+		{ PARAM_RANGE, &req->range },
 		{ PARAM_CSRF, &req->csrf_header },
 		{ PARAM_IDEMPOTENCY_KEY, &req->idempotency_key },
 	};
@@ -206,14 +210,16 @@ static enum err request_take_content_type(struct request *req, const struct requ
 	size_t blanks = strspn(value, " ");
 	size_t len = strcspn(value + blanks, "; ");
 	char *type = arena_strndup(req->arena, value + blanks, len);
+	char *sent = arena_strdup(req->arena, value);
 
-	if (!type)
+	if (!type || !sent)
 		return ERR(err, ERR_MEMORY, "content type");
 	for (char *p = type; *p != '\0'; p++) {
 		if (*p >= 'A' && *p <= 'Z')
 			*p = (char)(*p - 'A' + 'a');
 	}
 	req->content_type = type;
+	req->content_type_sent = sent;
 	return ERR_OK;
 }
 
@@ -225,9 +231,8 @@ static enum err request_take_length(struct request *req, const struct request_pa
 
 	if (value[strspn(value, "0123456789")] != '\0')
 		return ERR(err, ERR_BAD_REQUEST, "content length is not a number");
-	if (value[0] != '\0' && !text_to_i64(value, 0, REQUEST_BODY_MAX, &length))
-		return ERR(err, ERR_TOO_LARGE, "body of %.20s bytes, limit %d", value,
-			   REQUEST_BODY_MAX);
+	if (value[0] != '\0' && !text_to_i64(value, 0, REQUEST_UPLOAD_MAX, &length))
+		return ERR(err, ERR_TOO_LARGE, "body of %.20s bytes", value);
 	req->body_declared = (size_t)length;
 	return ERR_OK;
 }
@@ -252,6 +257,7 @@ static void request_set_absent(struct request *req)
 	req->path = "";
 	req->uri = "";
 	req->content_type = "";
+	req->content_type_sent = "";
 	req->address = "";
 	req->request_id = "";
 	req->user_agent = "";
@@ -289,6 +295,27 @@ size_t request_body_length(const struct request *req)
 	return req->body_declared;
 }
 
+enum err request_read_body(struct request *req, request_body_fn *read, void *from, struct err_info *err)
+{
+	size_t len = request_body_length(req);
+	char *body;
+	enum err code;
+
+	if (len > REQUEST_BODY_MAX)
+		return ERR(err, ERR_TOO_LARGE, "body of %zu bytes, limit %d", len, REQUEST_BODY_MAX);
+	if (req->method != METHOD_POST || req->body != NULL)
+		return ERR_OK;
+	body = arena_alloc(req->arena, len + 1);
+	if (body == NULL)
+		return ERR(err, ERR_MEMORY, "body of %zu bytes", len);
+	code = read(from, body, len, true, err);
+	if (code != ERR_OK)
+		return code;
+	req->body = body;
+	req->body_len = len;
+	return ERR_OK;
+}
+
 bool request_message(struct request *req, const char *field, const char *text)
 {
 	if (req->message_count == REQUEST_MESSAGES_MAX)
@@ -299,6 +326,9 @@ bool request_message(struct request *req, const char *field, const char *text)
 
 void request_release(struct request *req)
 {
+	if (req->sending && req->sending->fd >= 0)
+		close(req->sending->fd);
+	req->sending = NULL;
 	json_decref(req->form);
 	json_decref(req->typed);
 	json_decref(req->model);

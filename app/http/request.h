@@ -16,7 +16,8 @@
 #define REQUEST_PARAMS_MAX 65536	/* bytes of all FastCGI parameters */
 #define REQUEST_PARAM_COUNT_MAX 200
 #define REQUEST_URI_MAX 4096
-#define REQUEST_BODY_MAX 262144
+#define REQUEST_BODY_MAX 262144		/* but for a route with ROUTE_UPLOAD */
+#define REQUEST_UPLOAD_MAX (1025LL * 1024 * 1024)
 #define REQUEST_FIELDS_MAX 200		/* name=value pairs of a form or query */
 #define REQUEST_COOKIES_MAX 32
 #define REQUEST_SEGMENTS_MAX 8
@@ -32,6 +33,7 @@ enum face { FACE_HTML, FACE_JSON, FACE_CSV, FACE_XLSX, FACE_ICS };
 
 struct buf;
 struct db;
+struct upload;
 struct conf;
 struct mustache_set;
 struct route;
@@ -57,6 +59,21 @@ struct field_message {
 
 #define REQUEST_MESSAGES_MAX 60
 
+/*
+ * Reads exactly `len` bytes of the body, and, when they are the `last`, that it ends behind them.
+ * ERR_BAD_REQUEST: there were fewer, or more.
+ */
+typedef enum err request_body_fn(void *from, char *into, size_t len, bool last, struct err_info *err);
+
+/* A file as the answer. */
+struct sending {
+	int fd;				/* closed by request_release */
+	int64_t size;
+	const char *name;		/* arena */
+	const char *media_type;		/* static */
+	const char *etag;		/* arena: quoted */
+};
+
 struct request {
 	/* what a worker lends (borrowed) */
 	struct arena *arena;
@@ -77,6 +94,7 @@ struct request {
 	size_t body_len;
 	size_t body_declared;		/* CONTENT_LENGTH, see request_body_length */
 	const char *content_type;	/* lower case, without parameters; "" when none */
+	const char *content_type_sent;	/* the same as it came */
 	const char *address;		/* nginx's REMOTE_ADDR */
 	const char *request_id;		/* 32 hexadecimal digits */
 	const char *origin;		/* Origin header or NULL */
@@ -86,6 +104,7 @@ struct request {
 	const char *accept;		/* Accept or "" */
 	const char *if_match;		/* or NULL */
 	const char *if_none_match;	/* or NULL */
+	const char *range;		/* Range or NULL: nginx answers it, from the whole file */
 	const char *csrf_header;	/* X-CSRF-Token or NULL */
 	const char *idempotency_key;	/* Idempotency-Key or NULL */
 	struct pairs cookies;
@@ -95,6 +114,7 @@ struct request {
 	enum face face;
 	int64_t id;			/* the path's :id, 0 when it has none */
 	const char *word;		/* the path's :word, or NULL */
+	int64_t number;			/* the path's :number, 0 when it has none */
 
 	/* open_session: NULL when nobody is signed in */
 	struct session *session;
@@ -105,11 +125,13 @@ struct request {
 	const char *form_key;		/* one-time key, or NULL (GET) */
 	int64_t version;		/* the version the form was made from, 0 when none */
 	const char *csrf_given;		/* csrf_token field or header */
+	struct upload *upload;		/* ROUTE_UPLOAD: what came with the form (app/resource/file/upload.h) */
 	struct field_message messages[REQUEST_MESSAGES_MAX];
 	int message_count;
 
 	/* run_handler */
 	json_t *model;			/* new: owned; what the view shows */
+	struct sending *sending;	/* arena: a file instead of the model, or NULL */
 	const char *location;		/* where a successful POST leads, or NULL: the route's `then` */
 	const char *set_cookie[2];	/* complete Set-Cookie values, or NULL */
 	int status;			/* 0: 200 or what the error says */
@@ -139,9 +161,12 @@ struct request {
  * ERR_SYSTEM (no random bytes).
  */
 MUST_USE enum err request_read_params(struct request *req, const char *const *envp, struct err_info *err);
-/* Declared body length, 0 to REQUEST_BODY_MAX. */
+/* Declared body length, 0 to REQUEST_UPLOAD_MAX: what the route allows is looked at when it is known. */
 size_t request_body_length(const struct request *req);
-/* Releases the json members (the arena is reset by the worker). */
+/* Reads the body of a POST whole, once. ERR_TOO_LARGE: over REQUEST_BODY_MAX, whatever the method; ERR_MEMORY; the
+ * errors of `read`. */
+MUST_USE enum err request_read_body(struct request *req, request_body_fn *read, void *from, struct err_info *err);
+/* Releases the json members and closes the file (the arena is reset by the worker). */
 void request_release(struct request *req);
 
 /* The value of the first pair called `name`, or NULL. */

@@ -11,6 +11,7 @@
 /* What the parameters of a path hold: pointers into the path. */
 struct route_match {
 	int64_t id;
+	int64_t number;
 	const char *word;
 	size_t word_len;
 };
@@ -32,6 +33,8 @@ static bool route_segment_matches(const char *pattern, size_t pattern_len, const
 {
 	if (pattern_len == 3 && strncmp(pattern, ":id", 3) == 0)
 		return route_read_id(text, len, &match->id);
+	if (pattern_len == 7 && strncmp(pattern, ":number", 7) == 0)
+		return route_read_id(text, len, &match->number);
 	if (pattern_len == 5 && strncmp(pattern, ":word", 5) == 0) {
 		match->word = text;
 		match->word_len = len;
@@ -114,7 +117,7 @@ static enum err route_choose_face(struct request *req, bool by_suffix, enum face
 	enum face face = suffix;
 	bool found;
 
-	if (req->route->flags & ROUTE_NO_BODY)
+	if (req->route->flags & (ROUTE_NO_BODY | ROUTE_FILE))
 		return ERR_OK;
 	if (by_suffix)
 		found = (offered & FACE_BIT(suffix)) != 0;
@@ -146,6 +149,7 @@ static enum err route_take(struct request *req, const struct route *route,
 {
 	req->route = route;
 	req->id = match->id;
+	req->number = match->number;
 	if (!match->word)
 		return ERR_OK;
 	req->word = arena_strndup(req->arena, match->word, match->word_len);

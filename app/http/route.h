@@ -20,12 +20,14 @@ enum route_flag {
 	ROUTE_NO_TRANSACTION = 1 << 1,	/* a POST that brings its own (sign-in, sign-out) */
 	ROUTE_NO_BODY = 1 << 2,		/* answers a status alone */
 	ROUTE_RAW_JSON = 1 << 3,	/* JSON only, no page */
-	ROUTE_CALENDAR = 1 << 4		/* has an iCalendar face (.ics): the model's `calendar` (app/view/ical.h) */
+	ROUTE_CALENDAR = 1 << 4,	/* has an iCalendar face (.ics): the model's `calendar` (app/view/ical.h) */
+	ROUTE_UPLOAD = 1 << 5,		/* a POST with a file (app/resource/file/upload.h) */
+	ROUTE_FILE = 1 << 6		/* answers a file, whatever is asked */
 };
 
 struct route {
 	enum method method;
-	const char *path;		/* "/actions/:id/soumettre"; :id is a positive number, :word a-z- */
+	const char *path;		/* "/actions/:id/soumettre"; :id and :number are positive numbers, :word a-z- */
 	handler_fn *handler;
 	unsigned permission;		/* of auth/permission.h; never 0 */
 	const struct form *form;	/* POST: its form. GET: the query fields it takes, or NULL */

@@ -5,7 +5,7 @@
 
 #define ROUTE_LITERAL "abcdefghijklmnopqrstuvwxyz0123456789-"
 
-enum route_segment { SEGMENT_ID, SEGMENT_WORD, SEGMENT_LITERAL, SEGMENT_WRONG };
+enum route_segment { SEGMENT_ID, SEGMENT_NUMBER, SEGMENT_WORD, SEGMENT_LITERAL, SEGMENT_WRONG };
 
 /* What a row is checked with. */
 struct route_check_pages {
@@ -17,12 +17,14 @@ static enum route_segment route_check_kind(const char *segment, size_t len)
 {
 	if (len == 3 && strncmp(segment, ":id", 3) == 0)
 		return SEGMENT_ID;
+	if (len == 7 && strncmp(segment, ":number", 7) == 0)
+		return SEGMENT_NUMBER;
 	if (len == 5 && strncmp(segment, ":word", 5) == 0)
 		return SEGMENT_WORD;
 	return len > 0 && strspn(segment, ROUTE_LITERAL) == len ? SEGMENT_LITERAL : SEGMENT_WRONG;
 }
 
-/* "/", or segments that are letters, digits and '-', with at most one :id and one :word. */
+/* "/", or segments that are letters, digits and '-', with at most one :id, one :number and one :word. */
 static bool route_check_path(const char *path)
 {
 	int seen[SEGMENT_WRONG + 1] = { 0 };
@@ -38,7 +40,8 @@ static bool route_check_path(const char *path)
 		seen[route_check_kind(at + 1, len)]++;
 		at += 1 + len;
 	}
-	return count <= REQUEST_SEGMENTS_MAX && seen[SEGMENT_ID] <= 1 && seen[SEGMENT_WORD] <= 1 &&
+	return count <= REQUEST_SEGMENTS_MAX && seen[SEGMENT_ID] <= 1 && seen[SEGMENT_NUMBER] <= 1 &&
+	       seen[SEGMENT_WORD] <= 1 &&
 	       seen[SEGMENT_WRONG] == 0;
 }
 
@@ -61,8 +64,8 @@ static bool route_check_overlap(const char *a, size_t a_len, const char *b, size
 	if (a_kind > b_kind)
 		return route_check_overlap(b, b_len, a, a_len);
 	if (b_kind != SEGMENT_LITERAL)
-		return a_kind == b_kind;
-	if (a_kind == SEGMENT_ID)
+		return a_kind == b_kind || b_kind == SEGMENT_NUMBER;
+	if (a_kind == SEGMENT_ID || a_kind == SEGMENT_NUMBER)
 		return route_check_is_digits(b, b_len);
 	if (a_kind == SEGMENT_WORD)
 		return route_check_is_word(b, b_len);
@@ -88,7 +91,9 @@ static bool route_check_same(const char *a, const char *b)
 /* NULL, or what is wrong with the columns of a GET. */
 static const char *route_check_get(const struct route *route)
 {
-	if (!route->page && !route->csv && !(route->flags & (ROUTE_RAW_JSON | ROUTE_NO_BODY | ROUTE_CALENDAR)))
+	const unsigned other = ROUTE_RAW_JSON | ROUTE_NO_BODY | ROUTE_CALENDAR | ROUTE_FILE;
+
+	if (!route->page && !route->csv && !(route->flags & other))
 		return "a GET without page";
 	if (route->then)
 		return "a GET with a place to go to";

@@ -37,7 +37,7 @@ static const char *const advice[ERR_COUNT] = {
 		"Demandez à une autre personne qui a le même rôle : personne n’approuve son propre "
 		"travail.",
 	[ERR_TOO_LARGE] =
-		"Raccourcissez le texte, puis envoyez-le de nouveau.",
+		"Raccourcissez le texte ou envoyez un fichier plus petit, puis recommencez.",
 	[ERR_MEDIA_TYPE] =
 		"Pour un programme, /openapi.json dit ce que chaque adresse accepte.",
 	[ERR_INVALID] =
@@ -62,6 +62,9 @@ static const char *const advice[ERR_COUNT] = {
 	[ERR_UNSURE] =
 		"Utilisez le bouton « Envoyer de nouveau » de la page : rien ne sera enregistré deux "
 		"fois.",
+	[ERR_STORAGE] =
+		"Gardez votre fichier et envoyez-le plus tard. Si cela dure, prévenez le service "
+		"informatique : la place manque peut-être sur le disque.",
 	[ERR_DIRECTORY] =
 		"Votre identifiant et votre mot de passe ne sont pas en cause. Si cela dure, "
 		"prévenez le service informatique de votre structure.",

@@ -71,6 +71,11 @@ static int add_path_parameters(json_t *list, const struct route *route)
 			list, json_pack("{s:s, s:s, s:b, s:s, s:{s:s, s:i}}", "name", "id", "in", "path",
 					"required", true, "description", "Number of the record", "schema",
 					"type", "integer", "minimum", 1));
+	if (strstr(route->path, "/:number") != NULL)
+		failed |= json_array_append_new(
+			list, json_pack("{s:s, s:s, s:b, s:s, s:{s:s, s:i}}", "name", "number", "in", "path",
+					"required", true, "description", "Number of the file", "schema",
+					"type", "integer", "minimum", 1));
 	if (strstr(route->path, "/:word") != NULL)
 		failed |= json_array_append_new(
 			list, json_pack("{s:s, s:s, s:b, s:s, s:{s:s, s:s}}", "name", "word", "in", "path",
@@ -114,6 +119,15 @@ static json_t *parameters_of(const struct route *route)
 	if (route->form != NULL && route->method == METHOD_POST)
 		failed |= add_header_parameters(list, route->form);
 	return failed == 0 ? json_incref(list) : NULL;
+}
+
+/* A form with a file: its own parts come first. */
+static json_t *upload_body(void)
+{
+	return json_pack("{s:b, s:{s:{s:{s:s, s:{s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s, s:s}}, s:[s]}}}}", "required", true,
+			 "content", "multipart/form-data", "schema", "type", "object", "properties", "csrf_token",
+			 "type", "string", "form_key", "type", "string", "version", "type", "integer", "file", "type",
+			 "string", "format", "binary", "required", "file");
 }
 
 static json_t *body_of(const struct form *form)
@@ -165,6 +179,10 @@ static int add_success(json_t *responses, const struct route *route)
 
 	if ((route->flags & ROUTE_NO_BODY) != 0)
 		return set(responses, "200", json_pack("{s:s}", "description", "Yes"));
+	if ((route->flags & ROUTE_FILE) != 0)
+		return set(responses, "200",
+			   json_pack("{s:s, s:{s:{s:{s:s, s:s}}}}", "description", "The file, to be saved", "content",
+				     "application/octet-stream", "schema", "type", "string", "format", "binary"));
 	failed = set(responses, creates(route) ? "201" : "200",
 		     json_pack("{s:s, s:o}", "description", creates(route) ? "Made (JSON)" : "Done", "content",
 			       content_of(route)));
@@ -279,7 +297,8 @@ static json_t *operation_of(const struct route *route)
 			      permission_id((enum permission)route->permission), "parameters",
 			      parameters_of(route));
 	if (route->method == METHOD_POST && route->form != NULL)
-		failed |= set(operation, "requestBody", body_of(route->form));
+		failed |= set(operation, "requestBody",
+			      (route->flags & ROUTE_UPLOAD) != 0 ? upload_body() : body_of(route->form));
 	failed |= set(operation, "responses", responses_of(route));
 	return failed == 0 ? json_incref(operation) : NULL;
 }

@@ -59,7 +59,7 @@ static void fuzz_read(struct request *req, const char *const *envp)
 	fuzz_check_text(req->uri);
 	fuzz_check_text(req->content_type);
 	fuzz_check_text(req->user_agent);
-	if (request_body_length(req) > REQUEST_BODY_MAX || req->cookies.count > REQUEST_COOKIES_MAX)
+	if (request_body_length(req) > REQUEST_UPLOAD_MAX || req->cookies.count > REQUEST_COOKIES_MAX)
 		abort();
 	fuzz_find(req);
 }

@@ -33,7 +33,7 @@ def trail():
 
 
 def concrete(path):
-    return path.replace("{id}", "1").replace("{word}", "plie-graves")
+    return path.replace("{id}", "1").replace("{word}", "plie-graves").replace("{number}", "1")
 
 
 def ask(person, method, path):

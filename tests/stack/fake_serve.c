@@ -101,7 +101,7 @@ static void fake_wait(int64_t ms)
 	nanosleep(&pause, NULL);
 }
 
-static void fake_echo(struct request *req, const char *const *envp, dispatch_body_fn *read_body,
+static void fake_echo(struct request *req, const char *const *envp, request_body_fn *read_body,
 		      void *from, struct buf *body)
 {
 	struct err_info err;
@@ -113,7 +113,7 @@ static void fake_echo(struct request *req, const char *const *envp, dispatch_bod
 	bytes = arena_alloc(req->arena, (size_t)len + 1);
 	if (bytes == NULL)
 		abort();
-	if (read_body(from, bytes, (size_t)len, &err) == ERR_OK)
+	if (read_body(from, bytes, (size_t)len, true, &err) == ERR_OK)
 		buf_add(body, bytes, (size_t)len);
 	else
 		buf_printf(body, "%d", err_status(err.code));
@@ -148,7 +148,7 @@ static void fake_pairs(const char *const *envp, struct buf *body)
 	buf_printf(body, "%zu %zu", count, bytes);
 }
 
-void dispatch(struct request *req, const char *const *envp, dispatch_body_fn *read_body, void *from,
+void dispatch(struct request *req, const char *const *envp, request_body_fn *read_body, void *from,
 	      struct buf *head, struct buf *body)
 {
 	const char *uri = fake_param(envp, "REQUEST_URI");

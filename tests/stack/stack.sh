@@ -66,6 +66,7 @@ stack_configuration_() {
 		site.origin = http://127.0.0.1:$2
 		site.templates = $ACCORD_ROOT/app/view/templates
 		site.migrations = $ACCORD_ROOT/sql/migrations
+		site.files = $STACK_DIR/files
 		site.form_key_file = $STACK_DIR/secret/form_key
 		site.reference_date = 2011-11-30
 		serve.socket = $STACK_DIR/accord.sock

@@ -86,7 +86,8 @@ static inline void talk_end(void)
 	mustache_free(talking.templates);
 }
 
-static inline enum err talk_read_body(void *from, char *into, size_t len, struct err_info *err)
+static inline enum err talk_read_body(void *from, char *into, size_t len, bool last UNUSED,
+				      struct err_info *err)
 {
 	const char *body = from;
 

@@ -268,7 +268,9 @@ static void the_length_of_a_body_is_digits_within_the_limit(void **state)
 	(void)state;
 	assert_int_equal(READ(&req, "/", "CONTENT_LENGTH=262144"), ERR_OK);
 	assert_int_equal(request_body_length(&req), REQUEST_BODY_MAX);
-	assert_int_equal(READ(&req, "/", "CONTENT_LENGTH=262145"), ERR_TOO_LARGE);
+	assert_int_equal(READ(&req, "/", "CONTENT_LENGTH=1074790400"), ERR_OK);
+	assert_int_equal(request_body_length(&req), REQUEST_UPLOAD_MAX);
+	assert_int_equal(READ(&req, "/", "CONTENT_LENGTH=1074790401"), ERR_TOO_LARGE);
 	assert_int_equal(READ(&req, "/", "CONTENT_LENGTH=99999999999999999999999"), ERR_TOO_LARGE);
 	assert_int_equal(READ(&req, "/", "CONTENT_LENGTH=-1"), ERR_BAD_REQUEST);
 	assert_int_equal(READ(&req, "/", "CONTENT_LENGTH=+1"), ERR_BAD_REQUEST);

@@ -2,6 +2,7 @@
 #include "app/resource/record/content.h"
 
 #include "app/base/text.h"
+#include "app/resource/file/record_file.h"
 #include "app/resource/record/source.h"
 #include "app/resource/record/words.h"
 #include "app/resource/row.h"
@@ -270,6 +271,7 @@ void content_search(const struct kind *kind, const json_t *content, struct buf *
 		words_of_field(f, value, ret);
 		buf_addc(ret, '\n');
 	}
+	record_file_search(content, ret);
 }
 
 static enum err write_link(struct db *db, const struct field *field, const char *name, int64_t id,

@@ -2,6 +2,7 @@
 #include "app/resource/record/record_model.h"
 
 #include "app/base/text.h"
+#include "app/resource/file/record_file.h"
 #include "app/resource/record/record_write.h"
 #include "app/resource/record/trail.h"
 #include "app/resource/record/words.h"
@@ -216,6 +217,8 @@ static void set_page(struct whole *w)
 {
 	set(w, "sections", words_sections(w->kind->form->fields, w->content, "L’essentiel"));
 	set(w, "record_kind", record_model_kind(w->kind));
+	set(w, "takes_files", json_boolean(w->kind->files));
+	set(w, "has_files", json_boolean(json_array_size(json_object_get(w->model, "files")) > 0));
 	set(w, "acts", acts_model(w));
 	set(w, "has_acts", json_boolean(json_array_size(json_object_get(w->model, "acts")) > 0));
 	set(w, "has_links", json_boolean(json_array_size(json_object_get(w->model, "links")) > 0));
@@ -223,9 +226,28 @@ static void set_page(struct whole *w)
 	    json_boolean(json_array_size(json_object_get(w->model, "approvals")) > 0));
 }
 
+static enum err set_files(struct whole *w, struct err_info *err)
+{
+	json_t *files = NULL;
+	enum err code;
+
+	if (!w->kind->files)
+		return ERR_OK;
+	code = record_file_models(w->req->db, w->kind, row_number(w->row, "id"), w->content, &files, err);
+	if (code != ERR_OK)
+		return code;
+	set(w, "files", files);
+	return ERR_OK;
+}
+
 static enum err fill(struct whole *w, struct err_info *err)
 {
+	enum err code;
+
 	set_content(w);
+	code = set_files(w, err);
+	if (code != ERR_OK)
+		return code;
 	set_head(w);
 	set_trail(w);
 	if (w->req->face == FACE_HTML)

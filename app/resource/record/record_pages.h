@@ -6,6 +6,7 @@
 #define ACCORD_RESOURCE_RECORD_PAGES_H
 
 #include "app/http/route.h"
+#include "app/resource/file/file_pages.h"
 #include "app/resource/record/kinds.h"
 
 /* record_list.c */
@@ -91,6 +92,19 @@ extern const struct csv_column record_columns[];
 	RECORD_APPROVED_STEPS(path, kind, name, write, page_),                                               \
 	RECORD_DECISION(path, kind, PERMISSION_RECORD_ENDORSE, &record_step_form, "viser",                   \
 			"Endorse one " name " as counterpart")
+
+/* The files of a kind with `.files = true`: their page, adding, removing, reading. */
+#define RECORD_FILES(path, kind, name, read, write)                                                          \
+	{ METHOD_GET, path "/:id/fichiers", file_list_show, read, .page = "record/files", .subject = kind,   \
+	  .summary = "Files of one " name },                                                                 \
+	{ METHOD_POST, path "/:id/fichiers", file_upload_take, write, .form = &file_upload_form,             \
+	  .page = "record/files", .show = file_list_show, .then = path "/:id/fichiers",                      \
+	  .flags = ROUTE_UPLOAD, .subject = kind, .summary = "Add a file to one " name },                    \
+	{ METHOD_POST, path "/:id/fichiers/retirer", file_remove_take, write, .form = &file_remove_form,     \
+	  .page = "record/files", .show = file_list_show, .then = path "/:id/fichiers", .subject = kind,     \
+	  .summary = "Remove a file from one " name },                                                       \
+	{ METHOD_GET, path "/:id/fichiers/:number", file_download, read, .flags = ROUTE_FILE,                \
+	  .subject = kind, .summary = "Download a file of one " name }
 /* clang-format on */
 
 #endif

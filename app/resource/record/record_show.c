@@ -2,6 +2,7 @@
  * versions. */
 #include "app/base/text.h"
 #include "app/resource/diff.h"
+#include "app/resource/file/record_file.h"
 #include "app/resource/form_model.h"
 #include "app/resource/record/record_model.h"
 #include "app/resource/record/record_pages.h"
@@ -56,6 +57,9 @@ static enum err read_changes(struct request *req, int64_t from, int64_t to, json
 	if (code == ERR_OK)
 		code = diff_contents(kind->form->fields, json_object_get(*ret_from, "content"),
 				     json_object_get(*ret_to, "content"), ret_rows, err);
+	if (code == ERR_OK)
+		code = record_file_diff(json_object_get(*ret_from, "content"),
+					json_object_get(*ret_to, "content"), *ret_rows, err);
 	return code;
 }
 
