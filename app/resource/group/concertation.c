@@ -26,7 +26,6 @@ const struct form concertation_edit_form = { .name = "concertation_edit",
 const struct kind concertation_kind = {
 	.id = "concertation",
 	.path = "/concertations",
-	.family = GROUP_FAMILY,
 	.list_title = "Concertations",
 	.lead = "Avec qui la CUB et les PLIE se sont concertés, quand, et ce qui en est sorti.",
 	.empty = "Aucune concertation n’est encore inscrite. Inscrivez-en une après chaque rencontre, avec son "

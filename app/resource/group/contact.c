@@ -24,7 +24,6 @@ const struct form contact_edit_form = { .name = "contact_edit", .fields = contac
 const struct kind contact_kind = {
 	.id = "contact",
 	.path = "/contacts",
-	.family = GROUP_FAMILY,
 	.list_title = "Contacts",
 	.lead = "À qui s’adresser, dans chaque structure, pour une clause sociale.",
 	.empty = "Aucun contact n’est encore inscrit. Chaque structure inscrit ici les siens, par fonction.",

@@ -26,7 +26,6 @@ const struct form contribution_edit_form = { .name = "contribution_edit",
 const struct kind contribution_kind = {
 	.id = "contribution",
 	.path = "/contributions",
-	.family = GROUP_FAMILY,
 	.list_title = "Contributions",
 	.lead = "Les documents que la CUB et les PLIE ont écrits ensemble pour un groupe ou un réseau.",
 	.empty = "Aucune contribution n’est encore inscrite. Chacune nomme ses auteurs des deux côtés.",

@@ -99,6 +99,5 @@ enum err crossing_list(struct request *req, struct err_info *err)
 			       "items", rows);
 	if (req->model == NULL)
 		return ERR(err, ERR_MEMORY, "crossings");
-	kind_set_family(&req->model, &group_kind);
 	return list_set_exports(req, req->model, (struct list_count){ .value = (int64_t)json_array_size(rows) }, err);
 }

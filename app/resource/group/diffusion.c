@@ -28,7 +28,6 @@ const struct form diffusion_edit_form = { .name = "diffusion_edit", .fields = di
 const struct kind diffusion_kind = {
 	.id = "diffusion",
 	.path = "/diffusions",
-	.family = GROUP_FAMILY,
 	.list_title = "Diffusions",
 	.lead = "Le journal de ce qui a été diffusé dans les réseaux : quoi, où, quand, par qui.",
 	.empty = "Rien n’a encore été diffusé. Inscrivez ici chaque présentation dans un réseau : ACUF, IDEAL, "

@@ -34,7 +34,6 @@ const struct form event_edit_form = { .name = "event_edit", .fields = event_fiel
 const struct kind event_kind = {
 	.id = "event",
 	.path = "/manifestations",
-	.family = GROUP_FAMILY,
 	.list_title = "Manifestations",
 	.lead = "Les salons et rencontres où les clauses sociales ont été présentées, avec le public touché.",
 	.empty = "Aucune manifestation n’est encore inscrite. Inscrivez la prochaine : un salon, une rencontre "

@@ -67,7 +67,6 @@ static enum err group_extend(struct request *req, json_t *model, struct err_info
 const struct kind group_kind = {
 	.id = "working_group",
 	.path = "/groupes",
-	.family = GROUP_FAMILY,
 	.list_title = "Groupes et réseaux",
 	.lead = "Les groupes de travail, instances et réseaux où la CUB, les PLIE et leurs partenaires partagent ce "
 		"qu’ils savent des clauses sociales.",

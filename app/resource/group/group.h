@@ -9,8 +9,6 @@
 #include "app/resource/record/kind.h"
 #include "app/view/csv.h"
 
-#define GROUP_FAMILY "group"	/* their lists stand beside each other */
-
 extern const struct form group_form;
 extern const struct form group_edit_form;
 extern const struct form meeting_form;

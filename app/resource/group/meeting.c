@@ -58,7 +58,6 @@ static enum err meeting_written(struct db *db, const struct actor *actor UNUSED,
 const struct kind meeting_kind = {
 	.id = "meeting",
 	.path = "/reunions",
-	.family = GROUP_FAMILY,
 	.list_title = "Réunions",
 	.lead = "Les réunions des groupes et instances, avec leur ordre du jour, leur émargement et leur compte rendu.",
 	.empty = "Aucune réunion n’est encore inscrite. Choisissez un groupe, la date, puis qui était là.",

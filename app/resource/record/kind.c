@@ -7,7 +7,6 @@
 #include "app/base/vocabulary.h"
 #include "app/http/route.h"
 #include "app/resource/record/kinds.h"
-#include "app/view/model.h"
 
 static const struct kind *const kinds[] = {
 	&action_kind,  &tool_kind,  &group_kind,	&meeting_kind, &contribution_kind,
@@ -32,38 +31,6 @@ const struct kind *kind_find(const char *id)
 const struct kind *kind_of_request(const struct request *req)
 {
 	return req->route->subject;
-}
-
-/* Pages that stand beside the lists of a family and are no list of a kind. */
-static const struct {
-	const char *family;
-	const char *href;
-	const char *label;
-} family_pages[] = {
-	{ "group", "/participations-croisees", "Participations croisées" },
-};
-
-static json_t *family_link(const char *href, const char *label, bool current)
-{
-	return json_pack("{s:s, s:s, s:b}", "href", href, "label", label, "current", current);
-}
-
-void kind_set_family(json_t **model, const struct kind *kind)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < ARRAY_SIZE(kinds) && kind->family != NULL; i++) {
-		if (text_equal(kinds[i]->family, kind->family))
-			model_add(&list, family_link(kinds[i]->path, kinds[i]->list_title,
-						     kinds[i] == kind));
-	}
-	for (size_t i = 0; i < ARRAY_SIZE(family_pages); i++) {
-		if (text_equal(family_pages[i].family, kind->family))
-			model_add(&list,
-				  family_link(family_pages[i].href, family_pages[i].label, false));
-	}
-	model_set(model, "has_family", json_boolean(json_array_size(list) > 0));
-	model_set(model, "family", list);
 }
 
 static const char *status_label(bool feminine, const char *status)

@@ -37,7 +37,6 @@ struct kind_store {
 struct kind {
 	const char *id;			/* "tool": record_kind in the database, also a term of the vocabulary */
 	const char *path;		/* "/outils" */
-	const char *family;		/* kinds of one family have their lists beside each other; or NULL */
 	/* French */
 	const char *list_title;		/* "Outils partagés" */
 	const char *lead;		/* one sentence above the list: what stands here and what for */
@@ -81,10 +80,6 @@ const struct kind *kind_find(const char *id);
 const struct kind *kind_of_request(const struct request *req);
 /* Every kind; *ret_count receives how many. Static. */
 const struct kind *const *kind_all(size_t *ret_count);
-
-/* Sets `family`, the lists of the kind's family [{href, label, current}], and `has_family`; *model becomes NULL
- * without memory. */
-void kind_set_family(json_t **model, const struct kind *kind);
 
 /* French word of a state. Static. */
 const char *kind_status_label(const struct kind *kind, const char *status);

@@ -211,7 +211,6 @@ static enum err set_page(struct request *req, const struct kind *kind,
 	filtered = json_array_size(json_object_get(req->model, "active")) > 0;
 	model_set(&req->model, "title", json_string(kind->list_title));
 	model_set(&req->model, "record_kind", record_model_kind(kind));
-	kind_set_family(&req->model, kind);
 	model_set(&req->model, "lead", json_string(kind->lead));
 	model_set(&req->model, "empty", json_string(kind->empty));
 	model_set(&req->model, "q", json_string(q != NULL ? q : ""));
