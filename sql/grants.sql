@@ -38,6 +38,10 @@ GRANT INSERT, UPDATE ON record TO accord_service@localhost;
 GRANT INSERT, DELETE ON record_link TO accord_service@localhost;
 GRANT INSERT, DELETE ON inbox TO accord_service@localhost;
 GRANT INSERT, DELETE ON attendance TO accord_service@localhost;
+GRANT INSERT, DELETE ON outbox TO accord_service@localhost;
+GRANT UPDATE (tries) ON outbox TO accord_service@localhost;
+GRANT INSERT, UPDATE ON notice_choice TO accord_service@localhost;
+GRANT INSERT, DELETE ON calendar_feed TO accord_service@localhost;
 -- Never changed: no UPDATE, no DELETE.
 GRANT INSERT ON progress_report TO accord_service@localhost;
 GRANT INSERT ON record_version TO accord_service@localhost;
@@ -83,3 +87,7 @@ GRANT SELECT (public_id, person_id, roles, auth_method, auth_time, seen_at, expi
   TO accord_reader@localhost;
 GRANT SELECT (failures, failed_at, open_at) ON throttle TO accord_reader@localhost;
 GRANT SELECT (person_id, status, location, used_at) ON form_key TO accord_reader@localhost;
+-- Without what a mail says, to whom outside the directory, and the links in it.
+GRANT SELECT (id, kind, person_id, record_kind, record_id, state, tries, reply, due_at, created_at, done_at) ON outbox
+  TO accord_reader@localhost;
+GRANT SELECT ON notice_choice TO accord_reader@localhost;

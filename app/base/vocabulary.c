@@ -290,6 +290,33 @@ static const struct term vocabulary_licence[] = {
 	{ "cc_by_sa",      "Creative Commons BY-SA 4.0",          NULL },
 };
 
+/* What people are told by mail, and how soon. */
+static const struct term vocabulary_notice_kind[] = {
+	{ "waiting", "Ce qui attend ma décision ou mon travail",              NULL },
+	{ "decided", "Ce qui est décidé sur les fiches que j’ai écrites ou visées", NULL },
+	{ "date",    "Une échéance ou une réunion approche",                  NULL },
+	{ "meeting", "Les convocations et les invitations",                   NULL },
+	{ "work",    "La fin d’un travail que j’ai lancé (document, import)", NULL },
+};
+
+static const struct term vocabulary_notice_choice[] = {
+	{ "immediate", "Aussitôt",             NULL },
+	{ "daily",     "Une fois par jour",    NULL },
+	{ "none",      "Jamais",               NULL },
+};
+
+static const struct term vocabulary_notice_state[] = {
+	{ "waiting",  "En attente d’envoi",     "waiting" },
+	{ "daily",    "Dans le prochain résumé du jour", "waiting" },
+	{ "gathered", "Envoyé dans un résumé",  "good" },
+	{ "claimed",  "Envoi en cours",         "waiting" },
+	{ "handed",   "Envoi en cours",         "waiting" },
+	{ "sent",     "Envoyé",                 "good" },
+	{ "unsure",   "Envoi incertain",        "warning" },
+	{ "failed",   "Non parvenu",            "warning" },
+	{ "dropped",  "Devenu inutile",         "ended" },
+};
+
 /* Of the page /sante. */
 static const struct term vocabulary_health[] = {
 	{ "ok",       "Fonctionne",           "good" },
@@ -326,6 +353,7 @@ static const struct vocabulary vocabularies[] = {
 	LIST(ledger_event),	  LIST(record_kind),	LIST(contract_type),	LIST(due),
 	LIST(sort),		  LIST(health),		LIST(record_status),	LIST(record_status_f),
 	LIST(record_sort),	  LIST(tool_type),	LIST(licence),		LIST(approver),		LIST(unmoved),
+	LIST(notice_kind),	  LIST(notice_choice),	LIST(notice_state),
 	LIST(group_type),	  LIST(attendance),	LIST(event_type),	LIST(contact_role),
 };
 

@@ -33,6 +33,7 @@ enum err load_actor(const struct load *load, const json_t *event, struct actor *
 		.groups = *ret_groups,
 		.auth_method = "ldap",
 		.auth_time = load_text(event, "at"),
+		.quiet = true,
 	};
 	snprintf(ret->at, sizeof(ret->at), "%s.000000", load_text(event, "at"));
 	snprintf(ret->today, sizeof(ret->today), "%.10s", load_text(event, "at"));

@@ -24,6 +24,7 @@ struct actor {			/* all text borrowed */
 	const char *auth_method;	/* "ldap" */
 	const char *auth_time;		/* UTC */
 	char at[DATE_TIME_TEXT_SIZE];	/* UTC, when it happens */
+	bool quiet;			/* it happened long ago: nobody is told by mail */
 	char today[DATE_TEXT_SIZE];	/* the day by which terms and delegations count (site.reference_date) */
 };
 

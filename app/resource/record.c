@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "app/resource/notice/notice.h"
 #include "sql/queries.h"
 
 #define RECIPIENT_SIZE 41
@@ -54,9 +55,13 @@ enum err record_wait_for_role(struct db *db, const struct actor *actor, const ch
 {
 	char recipient[RECIPIENT_SIZE];
 	int64_t added = 0;
+	enum err code;
 
 	snprintf(recipient, sizeof(recipient), "role:%s", role);
-	return sql_inbox_add(db, recipient, kind, id, task, actor->at, &added, err);
+	code = sql_inbox_add(db, recipient, kind, id, task, actor->at, &added, err);
+	if (code != ERR_OK)
+		return code;
+	return notice_of_wait(db, actor, kind, id, 0, role, recipient, task, err);
 }
 
 enum err record_wait_for_person(struct db *db, const struct actor *actor, const char *kind,
@@ -64,9 +69,13 @@ enum err record_wait_for_person(struct db *db, const struct actor *actor, const 
 {
 	char recipient[RECIPIENT_SIZE];
 	int64_t added = 0;
+	enum err code;
 
 	snprintf(recipient, sizeof(recipient), "person:%" PRId64, person);
-	return sql_inbox_add(db, recipient, kind, id, task, actor->at, &added, err);
+	code = sql_inbox_add(db, recipient, kind, id, task, actor->at, &added, err);
+	if (code != ERR_OK)
+		return code;
+	return notice_of_wait(db, actor, kind, id, person, NULL, recipient, task, err);
 }
 
 enum err record_wait_no_more(struct db *db, const char *kind, int64_t id, const char *role,

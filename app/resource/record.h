@@ -30,7 +30,7 @@ struct record_decision {	/* all text borrowed */
 MUST_USE enum err record_decide(struct db *db, const struct actor *actor,
 				const struct record_decision *decision, struct err_info *err);
 
-/* Puts a task into somebody's inbox: a role's ("cub_elected") or a person's. */
+/* Puts a task into somebody's inbox, a role's ("cub_elected") or a person's, and tells them (notice/notice.h). */
 MUST_USE enum err record_wait_for_role(struct db *db, const struct actor *actor, const char *kind,
 				       int64_t id, const char *role, const char *task,
 				       struct err_info *err);

@@ -22,6 +22,9 @@ static inline void fake_reference(void)
 	fake_rows("territory_list", "[{\"id\": 7, \"name\": \"Bègles\"}]");
 	fake_rows("approval_rules", "[{\"record_kind\": \"action\", \"role\": \"cub_elected\", \"role_bit\": 1, \"label\": \"Élu CUB\"},"
 				    " {\"record_kind\": \"action\", \"role\": \"urpa_elected\", \"role_bit\": 2, \"label\": \"Élu URPA\"}]");
+	/* Who is told by mail of what is decided, and what it is called. */
+	fake_rows("notice_title", "{\"title\": \"Une action\"}");
+	fake_rows("notice_people", "[{\"id\": 41, \"choice\": \"immediate\"}]");
 	fake_rows("agreement_meetings", "[]");
 	fake_rows("indicator_list", "[]");
 }

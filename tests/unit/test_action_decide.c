@@ -231,6 +231,68 @@ static void what_was_sent_back_must_change_first(void **state)
 	assert_string_equal(fake_arg_text("inbox_add", "recipient"), "person:22");
 }
 
+/* ---- who is told by mail ---- */
+
+static void what_waits_is_told_to_everybody_of_the_quality_but_who_made_it_wait(void **state)
+{
+	(void)state;
+	stands("submitted");
+	fake_rows("approvals_missing", "[{\"role\": \"cub_elected\"}]");
+	fake_rows("notice_people", "[{\"id\": 41, \"choice\": \"immediate\"}, {\"id\": 42, \"choice\": \"daily\"}]");
+	assert_int_equal(take(&officer, LIFE_ENDORSE, NULL), ERR_OK);
+	assert_int_equal(fake_count("outbox_add"), 3);	/* two officials and the author */
+	assert_int_equal(fake_arg_i64("notice_people", "person"), AUTHOR);
+	assert_string_equal(fake_arg_text("outbox_add", "kind"), "decided");
+	assert_string_equal(fake_arg_text("outbox_add", "path"), "/actions/12");
+}
+
+static void the_author_learns_of_a_refusal_with_its_reason(void **state)
+{
+	(void)state;
+	stands("endorsed");
+	assert_int_equal(take(&elected, LIFE_REJECT, "Hors sujet."), ERR_OK);
+	assert_int_equal(fake_count("outbox_add"), 2);	/* the author and the counterpart */
+	assert_string_equal(fake_arg_text("outbox_add", "subject"), "Refusée : Une action");
+	assert_non_null(strstr(fake_arg_text("outbox_add", "body"), "Motif : Hors sujet."));
+	assert_int_equal(fake_arg_i64("notice_people", "person"), PARTNER_LEAD);
+}
+
+static void nobody_is_told_what_they_did_themselves(void **state)
+{
+	struct actor author = officer;
+
+	(void)state;
+	author.person_id = AUTHOR;
+	author.organisation_id = 3;
+	stands("submitted");
+	assert_int_equal(take(&author, LIFE_WITHDRAW, "Plus d’actualité."), ERR_OK);
+	assert_int_equal(fake_count("outbox_add"), 1);
+	assert_int_equal(fake_arg_i64("outbox_add", "person"), PARTNER_LEAD);
+}
+
+static void a_history_that_is_loaded_tells_nobody(void **state)
+{
+	struct actor past = officer;
+
+	(void)state;
+	past.quiet = true;
+	stands("submitted");
+	fake_rows("approvals_missing", "[{\"role\": \"cub_elected\"}]");
+	assert_int_equal(take(&past, LIFE_ENDORSE, NULL), ERR_OK);
+	assert_int_equal(fake_count("inbox_add"), 1);
+	assert_int_equal(fake_count("outbox_add"), 0);
+}
+
+static void what_came_back_to_the_author_counts_as_waiting_for_them(void **state)
+{
+	(void)state;
+	stands("submitted");
+	assert_int_equal(take(&officer, LIFE_REQUEST_CHANGES, "Précisez le public."), ERR_OK);
+	assert_int_equal(fake_count("outbox_add"), 1);
+	assert_string_equal(fake_arg_text("outbox_add", "kind"), "waiting");
+	assert_string_equal(fake_arg_text("outbox_add", "waits_as"), "person:20");
+}
+
 /* ---- what the trail says about a person ---- */
 
 #define DECISION(id, version, decision, role, person, reverses)                                              \
@@ -289,6 +351,11 @@ int main(void)
 		TEST(without_an_own_decision_there_is_nothing_to_reverse),
 		TEST(an_approval_does_not_undo_the_refusal_of_another),
 		TEST(what_was_sent_back_must_change_first),
+		TEST(what_waits_is_told_to_everybody_of_the_quality_but_who_made_it_wait),
+		TEST(the_author_learns_of_a_refusal_with_its_reason),
+		TEST(nobody_is_told_what_they_did_themselves),
+		TEST(a_history_that_is_loaded_tells_nobody),
+		TEST(what_came_back_to_the_author_counts_as_waiting_for_them),
 		TEST(only_what_stands_about_this_version_counts),
 	};
 

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "app/base/text.h"
+#include "app/resource/notice/notice.h"
 #include "app/resource/record.h"
 #include "app/resource/record/record_write.h"
 #include "app/resource/row.h"
@@ -197,6 +198,8 @@ static enum err step_write(struct deciding *d, struct err_info *err)
 		code = step_inbox(d, err);
 	if (code == ERR_OK)
 		code = step_ledger(d, err);
+	if (code == ERR_OK)
+		code = notice_of_decision(d->db, d->actor, d->head, d->rule->step, d->to, d->reason, err);
 	if (code == ERR_OK && kind->decided != NULL)
 		code = kind->decided(d->db, d->actor, d->head, d->rule->step, d->to, err);
 	return code;

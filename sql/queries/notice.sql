@@ -1,0 +1,26 @@
+-- Notices: what is written for the sender of mail, and what people chose.
+
+-- notice_title(kind text, id i64) -> row
+-- What a record of any kind is called.
+SELECT COALESCE((SELECT a.title FROM action a WHERE a.id = :id AND :kind = 'action'),
+                (SELECT r.title FROM record r WHERE r.id = :id AND r.kind = :kind), '') AS title;
+
+-- notice_people(person i64?, role_bit i64?, except i64, kind text, fallback text, limit i64) -> rows
+-- Who is to be told: one person, or everybody with a role; not whom the directory no longer has, and nobody who
+-- chose not to be told.
+SELECT p.id, COALESCE(c.choice, :fallback) AS choice
+  FROM person p
+  LEFT JOIN notice_choice c ON c.person_id = p.id AND c.kind = :kind
+ WHERE p.disabled_at IS NULL AND p.mail <> '' AND p.id <> :except AND COALESCE(c.choice, :fallback) <> 'none'
+  {person: AND p.id = :person}
+  {role_bit: AND (p.roles & :role_bit) <> 0}
+ ORDER BY p.id LIMIT :limit;
+
+-- outbox_add(kind text, person i64?, address text?, subject text, body text, path text?, record_kind text?,
+--            record i64?, waits_as text?, calendar text?, once_key text, state text) -> changed
+-- Nothing when the same was written before.
+INSERT INTO outbox (kind, person_id, address, subject, body, path, record_kind, record_id, waits_as, calendar, once_key,
+                    state, due_at, created_at)
+ VALUES (:kind, :person, :address, :subject, :body, :path, :record_kind, :record, :waits_as, :calendar, :once_key, :state,
+         UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))
+ON DUPLICATE KEY UPDATE tries = tries;
