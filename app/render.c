@@ -165,6 +165,17 @@ static enum err render_post(struct request *req, struct buf *head, struct buf *b
 	return render_redirect(req, location, head, err);
 }
 
+/* The face that was asked for. */
+static enum err render_face(struct request *req, int status, struct buf *head, struct buf *body,
+			    struct err_info *err)
+{
+	if (req->face == FACE_JSON)
+		return render_json(req, status, head, body, err);
+	if (req->face == FACE_ICS)
+		return render_calendar(req, head, body, err);
+	return render_page(req, req->route->page, status, head, body, err);
+}
+
 enum err render_success(struct request *req, struct buf *head, struct buf *body,
 			struct err_info *err)
 {
@@ -185,11 +196,7 @@ enum err render_success(struct request *req, struct buf *head, struct buf *body,
 		return render_redirect(req, req->location, head, err);
 	if (req->method == METHOD_POST)
 		return render_post(req, head, body, err);
-	if (req->face == FACE_JSON)
-		return render_json(req, status, head, body, err);
-	if (req->face == FACE_ICS)
-		return render_calendar(req, head, body, err);
-	return render_page(req, req->route->page, status, head, body, err);
+	return render_face(req, status, head, body, err);
 }
 
 static bool has_form_to_send(const struct request *req)
