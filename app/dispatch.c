@@ -42,7 +42,7 @@ static const char last_resort[] =
 	"Cache-Control: no-store\r\n"
 	"Retry-After: 5\r\n"
 	"\r\n"
-	"Service momentanément indisponible. Rien n’a été modifié : recommencez dans un instant.\n";
+	"Service momentanément indisponible. Rien n’a été modifié : recommencez dans un instant.\n";
 
 static enum err read_request(struct exchange *x, struct err_info *err)
 {

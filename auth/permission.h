@@ -22,7 +22,7 @@
 	X(AGREEMENT_READ, "agreement_read", ROLES_ALL, "Lire l’accord, les structures, les indicateurs", NULL) \
 	X(AGREEMENT_WRITE, "agreement_write", ROLE_CUB_TECHNICIAN | ROLE_URPA_COORDINATOR,         \
 	  "Préparer l’accord suivant, enregistrer délibération, signature, avenant, résiliation",  \
-	  "Le texte du projet : la CUB seule. Représentant, délibération et signature : chacun pour sa partie.") \
+	  "Le texte du projet : la CUB seule. Représentant, délibération et signature : chacun pour sa partie.") \
 	X(ACTION_READ, "action_read", ROLES_ALL, "Lire les actions et leur historique", NULL)      \
 	X(ACTION_WRITE, "action_write", ROLES_AUTHORS, "Proposer une action, la modifier, la conduire", \
 	  "Seulement les actions de sa propre structure.")                                         \
@@ -38,7 +38,7 @@
 	  "Seulement les outils de sa propre structure.")                                          \
 	X(GROUP_WRITE, "group_write", ROLES_AUTHORS,                                               \
 	  "Tenir les groupes, réunions, contributions, diffusions, manifestations, concertations et contacts", \
-	  "Seulement les fiches de sa propre structure ; contributions et manifestations sont communes.") \
+	  "Seulement les fiches de sa propre structure ; contributions et manifestations sont communes.") \
 	X(RECORD_ENDORSE, "record_endorse", ROLES_AUTHORS, "Donner son visa à un outil",           \
 	  "Seulement la personne de l’autre partie que l’outil nomme.")                            \
 	X(RECORD_APPROVE, "record_approve", ROLES_ELECTED,                                         \

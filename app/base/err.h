@@ -33,7 +33,7 @@
 	  "Quelqu’un a modifié cette fiche pendant votre saisie. Votre texte est conservé "        \
 	  "ci-dessous, à côté de la version actuelle.")                                            \
 	X(ENDED, 409, LOG_LEVEL_INFO, "agreement-ended", "Accord terminé",                         \
-	  "Cet accord-cadre est échu ou résilié : ses fiches se lisent, et ne se modifient plus. " \
+	  "Cet accord-cadre est échu ou résilié : ses fiches se lisent, et ne se modifient plus. " \
 	  "Rien n’a été modifié.")                                                                 \
 	X(OWN_WORK, 403, LOG_LEVEL_NOTICE, "separation-of-duties", "Séparation des rôles",         \
 	  "Vous avez écrit ou modifié cette version : une autre personne doit en décider.")        \

@@ -31,7 +31,7 @@ static const char *const advice[ERR_COUNT] = {
 		"Relisez la version actuelle, corrigez votre texte s’il le faut, puis enregistrez de "
 		"nouveau.",
 	[ERR_ENDED] =
-		"Lisez la page de l’accord-cadre : elle dit depuis quand il est terminé et quel accord "
+		"Lisez la page de l’accord-cadre : elle dit depuis quand il est terminé et quel accord "
 		"lui fait suite.",
 	[ERR_OWN_WORK] =
 		"Demandez à une autre personne qui a le même rôle : personne n’approuve son propre "

@@ -35,6 +35,10 @@ program() {
 
 layers() { program | xargs awk -f tests/lint/layers.awk; }
 text() { program | xargs awk -f tests/lint/text.awk; }
+french() {
+	files 'app/*.[ch]' 'auth/*.[ch]' 'conf/*.[ch]' 'app/view/templates/*.html' 'conf/demo/*.json' |
+		xargs awk -f tests/lint/french.awk
+}
 sizes() {
 	program | grep '\.c$' | xargs pmccabe >"$functions" || return 1
 	awk -f tests/lint/sizes.awk "$functions"
@@ -60,6 +64,7 @@ shell_syntax() {
 
 check 'lower layers never include higher ones' layers
 check 'C text keeps the rules of the house' text
+check 'French is written so that no line breaks before its marks' french
 check 'functions are short and simple' sizes
 check 'no C file is over 400 lines' long_files
 check 'the project speaks of itself alone' foreign

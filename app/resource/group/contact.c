@@ -5,7 +5,7 @@
 /* clang-format off */
 static const struct field contact_fields[] = {
 	{ .name = "title", .label = "Fonction", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .min = 3, .max = 200,
-	  .help = "Comme on la cherchera : « Facilitateur clauses, PLIE des Graves ». Un nom n’est pas nécessaire." },
+	  .help = "Comme on la cherchera : « Facilitateur clauses, PLIE des Graves ». Un nom n’est pas nécessaire." },
 	{ .name = "contact_role", .label = "Pour quoi s’adresser à lui", .type = FIELD_CHOICE, .flags = FIELD_REQUIRED,
 	  .choices = "contact_role" },
 	{ .name = "organisation", .label = "Structure", .type = FIELD_ID, .flags = FIELD_REQUIRED, .source = "organisation" },

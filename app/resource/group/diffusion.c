@@ -29,8 +29,8 @@ const struct kind diffusion_kind = {
 	.id = "diffusion",
 	.path = "/diffusions",
 	.list_title = "Diffusions",
-	.lead = "Le journal de ce qui a été diffusé dans les réseaux : quoi, où, quand, par qui.",
-	.empty = "Rien n’a encore été diffusé. Inscrivez ici chaque présentation dans un réseau : ACUF, IDEAL, "
+	.lead = "Le journal de ce qui a été diffusé dans les réseaux : quoi, où, quand, par qui.",
+	.empty = "Rien n’a encore été diffusé. Inscrivez ici chaque présentation dans un réseau : ACUF, IDEAL, "
 		 "Alliance Villes Emploi, ADEME/Région…",
 	.new_title = "Inscrire une diffusion",
 	.this_one = "cette diffusion",

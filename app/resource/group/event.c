@@ -9,7 +9,7 @@
 
 /* clang-format off */
 static const struct field reach_fields[] = {
-	{ .name = "label", .label = "Mesure", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .max = 120, .help = "Par exemple : visiteurs du stand." },
+	{ .name = "label", .label = "Mesure", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .max = 120, .help = "Par exemple : visiteurs du stand." },
 	{ .name = "value", .label = "Nombre", .type = FIELD_INTEGER, .flags = FIELD_REQUIRED, .min = 0, .max = REACH_MAX },
 	{ .name = NULL }
 };
@@ -36,7 +36,7 @@ const struct kind event_kind = {
 	.path = "/manifestations",
 	.list_title = "Manifestations",
 	.lead = "Les salons et rencontres où les clauses sociales ont été présentées, avec le public touché.",
-	.empty = "Aucune manifestation n’est encore inscrite. Inscrivez la prochaine : un salon, une rencontre "
+	.empty = "Aucune manifestation n’est encore inscrite. Inscrivez la prochaine : un salon, une rencontre "
 		 "d’entreprises.",
 	.new_title = "Inscrire une manifestation",
 	.this_one = "cette manifestation",

@@ -15,7 +15,7 @@ static const struct field group_fields[] = {
 	{ .name = "title", .label = "Nom", .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .min = 3, .max = 200 },
 	{ .name = "group_type", .label = "Nature", .type = FIELD_CHOICE, .flags = FIELD_REQUIRED, .choices = "group_type" },
 	{ .name = "body_party", .label = "Partie qui le réunit", .type = FIELD_CHOICE, .choices = "party",
-	  .help = "Laissez vide un réseau qui n’est à aucune des deux parties : il n’entre pas dans les participations croisées." },
+	  .help = "Laissez vide un réseau qui n’est à aucune des deux parties : il n’entre pas dans les participations croisées." },
 	{ .name = "starts_on", .label = "Depuis le", .type = FIELD_DATE },
 	{ .name = "purpose", .label = "À quoi il sert", .type = FIELD_LONG, .max = 2000 },
 	{ .name = "members", .label = "Structures membres", .type = FIELD_IDS, .max = 40, .source = "organisation",
@@ -71,7 +71,7 @@ const struct kind group_kind = {
 	.lead = "Les groupes de travail, instances et réseaux où la CUB, les PLIE et leurs partenaires partagent ce "
 		"qu’ils savent des clauses sociales.",
 	.empty = "Aucun groupe n’est encore inscrit. Commencez par le groupe de travail réuni avec la Région, le "
-		 "Département et les fédérations du BTP : son nom, ses structures membres, sa date de départ.",
+		 "Département et les fédérations du BTP : son nom, ses structures membres, sa date de départ.",
 	.new_title = "Inscrire un groupe",
 	.this_one = "ce groupe",
 	.of_the_one = "du groupe",

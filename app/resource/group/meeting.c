@@ -14,7 +14,7 @@
 /* clang-format off */
 static const struct field attendance_fields[] = {
 	{ .name = "organisation", .label = "Structure", .type = FIELD_ID, .flags = FIELD_REQUIRED, .source = "organisation" },
-	{ .name = "person", .label = "Qualité", .type = FIELD_TEXT, .max = 200, .help = "La fonction, par exemple : chargée de mission." },
+	{ .name = "person", .label = "Qualité", .type = FIELD_TEXT, .max = 200, .help = "La fonction, par exemple : chargée de mission." },
 	{ .name = "state", .label = "Émargement", .type = FIELD_CHOICE, .flags = FIELD_REQUIRED, .choices = "attendance" },
 	{ .name = NULL }
 };

@@ -9,7 +9,7 @@
 
 #define REASON_MAX 2000
 #define CHANGED                                                                                    \
-	"Cette fiche a changé depuis que vous l’avez ouverte. Rien n’a été enregistré : relisez-la, puis décidez."
+	"Cette fiche a changé depuis que vous l’avez ouverte. Rien n’a été enregistré : relisez-la, puis décidez."
 
 /* clang-format off */
 static const struct field step_fields[] = {

@@ -36,7 +36,7 @@ const struct kind tool_kind = {
 	.id = "tool",
 	.path = "/outils",
 	.list_title = "Outils partagés",
-	.lead = "La bibliothèque commune : clauses types, guides, tableaux de suivi, construits par la CUB et les "
+	.lead = "La bibliothèque commune : clauses types, guides, tableaux de suivi, construits par la CUB et les "
 		"PLIE.",
 	.empty = "Aucun outil n’est encore partagé. Ceux que la CUB, les PLIE et l’URPA construisent ensemble se "
 		 "trouveront ici.",
