@@ -19,13 +19,17 @@ const pages = {
 	'elu.cub': [['/'], ['/a-decider'], ['/actions'], ['/actions?q=introuvable'], ['/actions?statut=in_progress&tri=titre'],
 		['/actions/41'], ['/actions/41/decision'], ['/actions/41/comparaison?de=1&a=2'], ['/actions/54/decision'],
 		['/accord'], ['/structures'], ['/structures/plie-graves'], ['/structures/cub'], ['/indicateurs'], ['/journal'],
-		['/droits'], ['/sessions'], ['/aide'], ['/nulle-part', 404], ['/actions/nouvelle', 403], ['/actions/999999', 404]],
+		['/droits'], ['/sessions'], ['/aide'], ['/nulle-part', 404], ['/actions/nouvelle', 403], ['/actions/999999', 404],
+		['/outils'], ['/outils/4/decision'], ['/outils/6/decision'], ['/outils/nouveau', 403], ['/outils/999999', 404]],
 	'technicien.cub': [['/'], ['/a-decider'], ['/actions'], ['/actions/nouvelle'], ['/actions/1'], ['/actions/13'], ['/actions/18'],
 		['/actions/18/avancement'], ['/actions/18/modifier'], ['/actions/37'], ['/actions/37/modifier'], ['/actions/37/soumission'],
 		['/actions/57/soumission'], ['/actions/1?lecture=1'], ['/actions/54/decision'], ['/actions/57'], ['/accord'],
-		['/structures'], ['/indicateurs'], ['/journal'], ['/droits'], ['/sessions'], ['/actions/5/modifier', 403]],
+		['/structures'], ['/indicateurs'], ['/journal'], ['/droits'], ['/sessions'], ['/actions/5/modifier', 403],
+		['/outils'], ['/outils?q=introuvable'], ['/outils/nouveau'], ['/outils/1'], ['/outils/1/modifier']],
+	'clauses.hautsdegaronne': [['/outils/7/soumission']],
 	auditeur: [['/'], ['/actions'], ['/actions/5'], ['/accord'], ['/structures'], ['/structures/urpa'], ['/indicateurs'],
-		['/journal'], ['/droits'], ['/sessions'], ['/a-decider', 403]],
+		['/journal'], ['/droits'], ['/sessions'], ['/a-decider', 403], ['/outils/5'], ['/outils/1?lecture=1'],
+		['/outils/1/comparaison']],
 };
 
 function draw(page, name, size) {
@@ -168,9 +172,56 @@ await test('the page after a decision is good for everybody', async () => {
 	await afresh(page);
 	await page.goto(`${BASE}/actions/41/decision`);
 	await page.click('button:has-text("Approuver cette action")');
-	await page.waitForURL(/\/a-decider\?fait=/);
+	await page.waitForURL(/\/a-decider\?.*fait=/);
 	await look(page, 'elu.cub/a-decider/fait');
 });
+
+const shape = (address) => new RegExp(`^${address.replace(/\{id\}/, '\\d+').replace(/\{word\}/, '[^/]+')}$`);
+
+async function addresses() {
+	const answer = await people.auditeur.request.get(`${BASE}/openapi.json`);
+	const paths = Object.entries((await answer.json()).paths);
+	return paths.filter(([, item]) => item.get?.responses['200'].content?.['text/html']).map(([address]) => address);
+}
+
+function notSeen(all) {
+	const literal = new Set(all);
+	const lookedAt = (address) => [...seen].some((one) => (one === address || !literal.has(one)) && shape(address).test(one));
+	return all.filter((address) => !lookedAt(address));
+}
+
+// The first record of the list before `{id}` for which the page is there for this person; or the address itself.
+async function found(page, address) {
+	const accepts = { headers: { Accept: 'text/html' }, maxRedirects: 0 };
+	const [list, rest] = address.split('/{id}');
+	let places = [address];
+	if (rest !== undefined) {
+		const answer = await page.request.get(`${BASE}${list}.json`);
+		if (!answer.ok()) return null;
+		places = (await answer.json()).items.slice(0, 12).map((item) => `${list}/${item.id}${rest}`);
+	}
+	for (const place of places)
+		if ((await page.request.get(BASE + place, accepts)).status() === 200) return place;
+	return null;
+}
+
+// A kind of record that is new here is looked at without being named: by the first of these people who may see it.
+for (const address of notSeen(await addresses())) {
+	await test(`${address} is good for who may see it`, async () => {
+		for (const account of ['technicien.cub', 'clauses.graves', 'urpa.coordination', 'elu.cub', 'admin', 'auditeur']) {
+			people[account] ??= await signIn(account, still);
+			const page = people[account];
+			const place = await found(page, address);
+			if (place === null) continue;
+			await afresh(page);
+			await page.goto(BASE + place);
+			seen.add(new URL(page.url()).pathname);
+			await look(page, account + place);
+			return;
+		}
+		assert.fail('nobody may see it');
+	});
+}
 
 await test('no page leads anybody to a refusal', async () => {
 	for (const [account, page] of Object.entries(people)) {
@@ -182,14 +233,9 @@ await test('no page leads anybody to a refusal', async () => {
 });
 
 await test('no page of the service was forgotten here', async () => {
-	const answer = await people.auditeur.request.get(`${BASE}/openapi.json`);
-	const paths = Object.entries((await answer.json()).paths);
-	const addresses = paths.filter(([, item]) => item.get?.responses['200'].content?.['text/html']).map(([address]) => address);
-	const literal = new Set(addresses);
-	const shape = (address) => new RegExp(`^${address.replace(/\{id\}/, '\\d+').replace(/\{word\}/, '[^/]+')}$`);
-	const lookedAt = (address) => [...seen].some((one) => (one === address || !literal.has(one)) && shape(address).test(one));
-	assert.ok(addresses.length > 15);
-	assert.deepEqual(addresses.filter((address) => !lookedAt(address)), []);
+	const all = await addresses();
+	assert.ok(all.length > 15);
+	assert.deepEqual(notSeen(all), []);
 });
 
 for (const [where, size] of [['/a-decider', DESK], ['/actions/50/decision', PHONE], ['/actions', TABLET], ['/connexion', DESK]]) {
@@ -236,9 +282,10 @@ await test('a decision is taken by the keyboard alone', async () => {
 	await tabTo(page, title);
 	await page.keyboard.press('Enter');
 	await page.waitForURL(/\/decision$/);
-	await tabTo(page, 'Approuver cette action');
+	// «Approuver cette action», «Approuver cet outil»: whatever kind has waited longest.
+	await tabTo(page, 'Approuver ');
 	await page.keyboard.press('Enter');
-	await page.waitForURL(/\/a-decider\?fait=/);
+	await page.waitForURL(/\/a-decider\?.*fait=/);
 	assert.ok((await page.locator('.done').innerText()).includes(title));
 	await tabTo(page, 'Examiner la suivante');
 	await page.keyboard.press('Enter');
@@ -249,7 +296,7 @@ await test('a decision is taken by the keyboard alone', async () => {
 	await page.keyboard.type('Au clavier : précisez le calendrier.');
 	await tabTo(page, 'Demander une modification');
 	await page.keyboard.press('Enter');
-	await page.waitForURL(/\/a-decider\?fait=/);
+	await page.waitForURL(/\/a-decider\?.*fait=/);
 });
 
 await close();
