@@ -169,7 +169,7 @@ static enum err tell_version(struct telling *t, const struct actor *actor, json_
 	enum err code = set_values(t, changes, err);
 
 	if (code == ERR_OK && t->id == 0)
-		code = action_create_begin(t->load->db, err);
+		code = action_create_begin(t->load->db, actor, err);
 	if (code == ERR_OK)
 		code = action_content_from_form(t->load->db, t->values, &content, &bad_field, err);
 	if (code != ERR_OK)

@@ -92,6 +92,10 @@ static enum err set_form(struct request *req, json_t *model, const json_t *value
 
 enum err action_new(struct request *req, struct err_info *err)
 {
+	enum err code = reference_open(req, err);
+
+	if (code != ERR_OK)
+		return code;
 	req->model = json_pack("{s:s, s:s, s:b, s:{s:s}}", "title", "Proposer une action", "form_action",
 			       "/actions", "is_new", true, "owner", "short_name",
 			       req->session->organisation_name);
@@ -154,12 +158,11 @@ static json_t *edit_model(const struct request *req, const struct reference *ref
 }
 
 /* The row of the action, when this person may edit it. */
-static enum err read_own(struct request *req, const struct reference *reference, json_t **ret,
-			 struct err_info *err)
+static enum err read_own(struct request *req, json_t **ret, struct err_info *err)
 {
 	struct life_facts facts;
 	struct actor actor;
-	enum err code = sql_action_get(req->db, req->id, reference->agreement_id, ret, err);
+	enum err code = sql_action_get(req->db, req->id, ret, err);
 
 	if (code != ERR_OK)
 		return code;
@@ -176,7 +179,7 @@ enum err action_edit_show(struct request *req, struct err_info *err)
 	enum err code = reference_get(req->db, &reference, err);
 
 	if (code == ERR_OK)
-		code = read_own(req, reference, &row, err);
+		code = read_own(req, &row, err);
 	if (code != ERR_OK)
 		return code;
 	req->model = edit_model(req, reference, row);
@@ -242,7 +245,7 @@ enum err action_check_show(struct request *req, struct err_info *err)
 	if (code == ERR_OK)
 		code = reference_get(req->db, &reference, err);
 	if (code == ERR_OK)
-		code = read_own(req, reference, &row, err);
+		code = read_own(req, &row, err);
 	if (code != ERR_OK)
 		return code;
 	req->message_count = 0;
@@ -260,11 +263,8 @@ enum err action_check_show(struct request *req, struct err_info *err)
 enum err action_form_check_submit(struct request *req, struct err_info *err)
 {
 	json_auto_t *row = NULL;
-	const struct reference *reference = NULL;
-	enum err code = reference_get(req->db, &reference, err);
+	enum err code = sql_action_get(req->db, req->id, &row, err);
 
-	if (code == ERR_OK)
-		code = sql_action_get(req->db, req->id, reference->agreement_id, &row, err);
 	if (code == ERR_OK)
 		code = check_complete(req, json_object_get(row, "content"), err);
 	return code;
@@ -303,13 +303,14 @@ enum err action_create_take(struct request *req, struct err_info *err)
 {
 	json_auto_t *content = NULL;
 	struct actor actor;
-	enum err code = action_create_begin(req->db, err);
+	enum err code;
 
+	actor_of_request(req, &actor);
+	code = action_create_begin(req->db, &actor, err);
 	if (code == ERR_OK)
 		code = content_of(req, &content, err);
 	if (code != ERR_OK)
 		return code;
-	actor_of_request(req, &actor);
 	code = action_create(req->db, &actor, content, &req->id, err);
 	return code == ERR_OK ? answer(req, 201, err) : code;
 }

@@ -3,9 +3,9 @@
 #include "app/resource/record/kinds.h"
 #include "sql/queries.h"
 
-static enum err lock(struct db *db, int64_t id, int64_t agreement_id, json_t **ret_row, struct err_info *err)
+static enum err lock(struct db *db, int64_t id, json_t **ret_row, struct err_info *err)
 {
-	return sql_action_lock(db, id, agreement_id, ret_row, err);
+	return sql_action_lock(db, id, ret_row, err);
 }
 
 static enum err move(struct db *db, int64_t id, int64_t version, const char *from, const char *to, bool approved,

@@ -23,6 +23,7 @@ static const struct field list_fields[] = {
 	{ .name = "echeance", .label = "Échéance", .type = FIELD_CHOICE, .choices = "due" },
 	{ .name = "tri", .label = "Tri", .type = FIELD_CHOICE, .choices = "sort" },
 	{ .name = "q", .label = "Recherche", .type = FIELD_TEXT, .max = 100 },
+	{ .name = "accord", .label = "Accord-cadre", .type = FIELD_ID },
 	{ .name = "apres", .label = "Suite", .type = FIELD_TEXT, .max = 900 },
 	{ .name = NULL }
 };
@@ -96,7 +97,7 @@ static enum err query_list(struct request *req, const struct reference *referenc
 	int64_t structure = 0;
 	int64_t orientation = 0;
 	struct action_filter filter = {
-		.agreement_id = reference->agreement_id,
+		.agreement_id = list_agreement(req, reference->agreement_id),
 		.status = form_text(req, "statut"),
 		.orientation = form_i64(req, "orientation", &orientation),
 		.structure = structure_id(req, reference, &structure),
@@ -145,6 +146,8 @@ static enum err set_filters(struct request *req, const struct reference *referen
 	if (failed != 0)
 		return ERR(err, ERR_MEMORY, "filters");
 	code = list_add_search(req, active, err);
+	if (code == ERR_OK)
+		code = list_add_agreement(req, filters, active, err);
 	for (size_t i = 0; i < ARRAY_SIZE(list_filters) && code == ERR_OK; i++)
 		code = list_add_options(req, filters, list_filters[i].sort ? NULL : active,
 					list_filters[i].name, list_filters[i].label,
@@ -189,9 +192,9 @@ static enum err set_page(struct request *req, const struct reference *reference,
 	return failed == 0 ? ERR_OK : ERR(err, ERR_MEMORY, "list page");
 }
 
-static json_t *can_model(const struct request *req)
+static json_t *can_model(struct request *req)
 {
-	if (permission_allows(PERMISSION_ACTION_WRITE, req->session->roles))
+	if (permission_allows(PERMISSION_ACTION_WRITE, req->session->roles) && reference_open(req, NULL) == ERR_OK)
 		return json_pack("{s:b}", "create", true);
 	return json_object();
 }

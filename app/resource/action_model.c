@@ -279,7 +279,7 @@ static enum err read_whole(struct whole *w, int64_t id, struct err_info *err)
 
 	actor_of_request(w->req, &w->actor);
 	if (code == ERR_OK)
-		code = sql_action_get(w->req->db, id, w->reference->agreement_id, &w->row, err);
+		code = sql_action_get(w->req->db, id, &w->row, err);
 	if (code == ERR_OK)
 		code = read_trail(w, id, err);
 	if (code != ERR_OK)

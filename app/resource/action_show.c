@@ -86,14 +86,11 @@ enum err action_compare(struct request *req, struct err_info *err)
 	json_auto_t *old = NULL;
 	json_auto_t *new = NULL;
 	json_t *rows = NULL;
-	const struct reference *reference = NULL;
 	int64_t from = 0;
 	int64_t to = 0;
 	int64_t current;
-	enum err code = reference_get(req->db, &reference, err);
+	enum err code = sql_action_get(req->db, req->id, &row, err);
 
-	if (code == ERR_OK)
-		code = sql_action_get(req->db, req->id, reference->agreement_id, &row, err);
 	if (code != ERR_OK)
 		return code;
 	current = row_number(row, "version");

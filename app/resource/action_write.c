@@ -87,14 +87,16 @@ static enum err add_row(struct db *db, const struct actor *actor, struct columns
 			      ret_id, err);
 }
 
-enum err action_create_begin(struct db *db, struct err_info *err)
+enum err action_create_begin(struct db *db, const struct actor *actor, struct err_info *err)
 {
 	const struct reference *reference = NULL;
 	int64_t changed = 0;
 	enum err code = reference_get(db, &reference, err);
 
 	if (code == ERR_OK)
-		code = sql_action_count_up(db, reference->agreement_id, &changed, err);
+		code = sql_action_count_up(db, reference->agreement_id, actor->today, &changed, err);
+	if (code == ERR_OK && changed != 1)
+		return ERR(err, ERR_ENDED, "a new action after the end of the agreement");
 	return code;
 }
 

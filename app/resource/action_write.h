@@ -13,9 +13,9 @@
 
 /*
  * Counts the action that action_create then makes. Called first in the transaction: whoever makes one at the same
- * time waits here, before anything is read, and need not run again.
+ * time waits here, before anything is read, and need not run again. ERR_ENDED: the agreement is over on actor->today.
  */
-MUST_USE enum err action_create_begin(struct db *db, struct err_info *err);
+MUST_USE enum err action_create_begin(struct db *db, const struct actor *actor, struct err_info *err);
 /*
  * After action_create_begin: a new draft of the actor's structure with `content` (action_content_from_form; borrowed).
  * ERR_FORBIDDEN: the actor may not write actions, or belongs to no party.

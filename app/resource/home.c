@@ -157,7 +157,8 @@ static enum err set_waiting(struct board *board, struct err_info *err)
 static enum err set_mine(struct board *board, struct err_info *err)
 {
 	const struct session *session = board->req->session;
-	bool author = permission_allows(PERMISSION_ACTION_WRITE, session->roles);
+	bool author = permission_allows(PERMISSION_ACTION_WRITE, session->roles) &&
+		      !agreement_is_over(board->reference->agreement, board->today);
 	bool decides = permission_allows(PERMISSION_INBOX_READ, session->roles);
 	json_t *rows = NULL;
 	enum err code = ERR_OK;

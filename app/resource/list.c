@@ -274,3 +274,24 @@ enum err list_set_exports(struct request *req, json_t *model, struct list_count 
 		return ERR(err, ERR_MEMORY, "exports");
 	return ERR_OK;
 }
+
+int64_t list_agreement(const struct request *req, int64_t current)
+{
+	int64_t chosen = 0;
+
+	return form_i64(req, "accord", &chosen) != NULL ? chosen : current;
+}
+
+enum err list_add_agreement(struct request *req, json_t *filters, json_t *active, struct err_info *err)
+{
+	struct list_choice choice = { .value = NULL };
+	int64_t chosen = 0;
+
+	if (form_i64(req, "accord", &chosen) == NULL)
+		return ERR_OK;
+	choice.value = arena_printf(req->arena, "%" PRId64, chosen);
+	choice.label = arena_printf(req->arena, "n° %" PRId64, chosen);
+	if (choice.value == NULL || choice.label == NULL)
+		return ERR(err, ERR_MEMORY, "filter");
+	return list_add_filter(req, filters, active, "accord", "Accord-cadre", &choice, 1, err);
+}

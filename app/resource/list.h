@@ -73,6 +73,12 @@ MUST_USE enum err list_add_options(struct request *req, json_t *filters, json_t 
 MUST_USE enum err list_add_vocabulary(struct request *req, json_t *filters, json_t *active,
 				      const char *name, const char *label, const char *vocabulary,
 				      struct err_info *err);
+/*
+ * The agreement whose records the list shows: what the query field `accord` says, else `current`; and that choice as a
+ * filter, when it was made.
+ */
+int64_t list_agreement(const struct request *req, int64_t current);
+MUST_USE enum err list_add_agreement(struct request *req, json_t *filters, json_t *active, struct err_info *err);
 /* What was searched for, as a filter that can be taken away. */
 MUST_USE enum err list_add_search(struct request *req, json_t *active, struct err_info *err);
 

@@ -6,6 +6,8 @@
 #include "app/base/date.h"
 #include "app/base/text.h"
 #include "app/base/vocabulary.h"
+#include "app/http/request.h"
+#include "app/resource/agreement/agreement.h"
 #include "app/resource/list.h"
 #include "app/resource/row.h"
 #include "app/view/model.h"
@@ -300,4 +302,16 @@ const char *reference_today(const struct conf *conf, char store[DATE_TEXT_SIZE])
 		return conf->reference_date;
 	date_today(store);
 	return store;
+}
+
+enum err reference_open(struct request *req, struct err_info *err)
+{
+	const struct reference *reference = NULL;
+	char store[DATE_TEXT_SIZE];
+	const char *today = reference_today(req->conf, store);
+	enum err code = reference_get(req->db, &reference, err);
+
+	if (code == ERR_OK && agreement_is_over(reference->agreement, today))
+		return ERR(err, ERR_ENDED, "nothing new after %s", row_text(reference->agreement, "last_day"));
+	return code;
 }

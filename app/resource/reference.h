@@ -66,6 +66,10 @@ json_t *reference_options(const struct reference *reference, const char *name);
  * of memory. */
 json_t *reference_copy(json_t *row);
 
+/* ERR_OK, or ERR_ENDED when the current agreement is over on the request's day: nothing new can be written. */
+struct request;
+MUST_USE enum err reference_open(struct request *req, struct err_info *err);
+
 /* Today (YYYY-MM-DD), or the fixed day of the configuration key site.reference_date. */
 struct conf;
 const char *reference_today(const struct conf *conf, char store[11]);

@@ -6,6 +6,7 @@
 #include "app/resource/action_content.h"
 #include "app/resource/group/group.h"
 #include "app/resource/agreement/agreement_form.h"
+#include "app/resource/agreement/amendment.h"
 #include "app/resource/record/record_pages.h"
 #include "app/resource/resources.h"
 #include "app/resource/tool/tool.h"
@@ -152,6 +153,12 @@ static const struct route routes[] = {
 	{ METHOD_POST, "/accords/:id/entree-en-vigueur", agreement_enter_take, PERMISSION_AGREEMENT_WRITE,
 	  .form = &agreement_enter_form, .page = "agreement/show", .show = agreement_one,
 	  .summary = "Entry into force, refused until everything is there" },
+	RECORD_ROUTES("/avenants", &amendment_kind, "amendment", PERMISSION_RECORD_READ, PERMISSION_AGREEMENT_WRITE,
+		      &amendment_form, &amendment_edit_form, "record/show"),
+	RECORD_FINAL_STEPS("/avenants", &amendment_kind, "amendment", PERMISSION_AGREEMENT_WRITE, "record/show"),
+	RECORD_ROUTES("/resiliations", &termination_kind, "termination", PERMISSION_RECORD_READ,
+		      PERMISSION_AGREEMENT_WRITE, &termination_form, &termination_edit_form, "record/show"),
+	RECORD_FINAL_STEPS("/resiliations", &termination_kind, "termination", PERMISSION_AGREEMENT_WRITE, "record/show"),
 	{ METHOD_GET, "/structures", organisation_list, PERMISSION_AGREEMENT_READ, .page = "organisation/list",
 	  .csv = organisation_columns, .flags = ROUTE_LIST, .summary = "Organisations" },
 	{ METHOD_GET, "/structures/:word", organisation_show, PERMISSION_AGREEMENT_READ, .page = "organisation/show",

@@ -1,9 +1,9 @@
 -- The framework agreement: its text, parties, orientations, baseline indicators and approval rules.
 -- Both ends of the term are kept (article 4 says three years and «2009-2011»); which one rules is for the steering
 -- committee to record (ruled_…). ends_on is the end that holds: what an amendment has extended it to, else the one
--- that was ruled, else the later of both. `version` counts its snapshots in record_version; the first may be missing,
--- of an agreement that was loaded. action_count: how many rows of the table action it has, so that a list of
--- all need not count them.
+-- that was ruled, else the later of both; last_day the last on which its records may change, also after a
+-- termination. `version` counts its snapshots in record_version; the first may be missing, of an agreement that was
+-- loaded. action_count: how many rows of the table action it has, so that a list of all need not count them.
 
 CREATE TABLE IF NOT EXISTS agreement (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -30,6 +30,8 @@ CREATE TABLE IF NOT EXISTS agreement (
   ends_on DATE AS (COALESCE(extended_to, CASE ruled_end WHEN 'duration' THEN end_by_duration
     WHEN 'bracket' THEN end_by_bracket END, GREATEST(COALESCE(end_by_duration, end_by_bracket),
     COALESCE(end_by_bracket, end_by_duration)))) STORED,
+  last_day DATE AS (CASE status WHEN 'draft' THEN NULL
+    WHEN 'terminated' THEN LEAST(terminated_on - INTERVAL 1 DAY, ends_on) ELSE ends_on END) STORED,
   version INT NOT NULL DEFAULT 1,
   action_count BIGINT NOT NULL DEFAULT 0,
   UNIQUE KEY uq_agreement_slug (slug),

@@ -71,17 +71,18 @@ SELECT COUNT(*) AS total FROM (SELECT 1 FROM action a WHERE a.agreement_id = :ag
   {search: AND MATCH (a.search_text) AGAINST (:search IN BOOLEAN MODE)}
   LIMIT :count_to) counted;
 
--- action_get(id i64, agreement i64) -> row
+-- action_get(id i64) -> row
 -- The action with the content of its current version.
 SELECT a.id, a.status, a.version, a.approved_version, a.owner_id, a.owner_party, a.author_id,
        CASE a.owner_party WHEN 'cub' THEN a.partner_lead_id ELSE a.cub_lead_id END AS counterpart_id, a.progress,
        a.due_on, a.created_at, a.updated_at, a.status_at,
        v.snapshot AS content__json, v.content_hash AS content_hash__hex, v.editor_id,
-       p.name AS author_name, p.quality AS author_quality
+       p.name AS author_name, p.quality AS author_quality, g.last_day
   FROM action a
   JOIN record_version v ON v.record_kind = 'action' AND v.record_id = a.id AND v.version = a.version
   JOIN person p ON p.id = a.author_id
- WHERE a.id = :id AND a.agreement_id = :agreement;
+  JOIN agreement g ON g.id = a.agreement_id
+ WHERE a.id = :id;
 
 -- action_trail(id i64, version i64, person i64, newest i64?, limit i64) -> rows
 -- What happened to an action in `version`: its versions, decisions and progress reports, in one round trip. Of a long
@@ -115,15 +116,18 @@ SELECT v.version, v.snapshot AS content__json, v.content_hash AS content_hash__h
        v.editor_name AS editor, v.editor_quality
   FROM record_version v WHERE v.record_kind = 'action' AND v.record_id = :id AND v.version = :version;
 
--- action_lock(id i64, agreement i64) -> row
+-- action_lock(id i64) -> row
 -- Read before every change, and first in its transaction: changes of one action wait for each other.
 SELECT a.id, a.title, a.status, a.version, a.owner_id, a.owner_party, a.author_id,
-       CASE a.owner_party WHEN 'cub' THEN a.partner_lead_id ELSE a.cub_lead_id END AS counterpart_id
-  FROM action a WHERE a.id = :id AND a.agreement_id = :agreement FOR UPDATE;
+       CASE a.owner_party WHEN 'cub' THEN a.partner_lead_id ELSE a.cub_lead_id END AS counterpart_id,
+       (SELECT g.last_day FROM agreement g WHERE g.id = a.agreement_id) AS last_day
+  FROM action a WHERE a.id = :id FOR UPDATE;
 
--- action_count_up(agreement i64) -> changed
+-- action_count_up(agreement i64, today text) -> changed
 -- First in the transaction that adds an action: whoever adds one at the same time waits here, with nothing read.
-UPDATE agreement SET action_count = action_count + 1 WHERE id = :agreement;
+-- Nothing, when the agreement is over.
+UPDATE agreement SET action_count = action_count + 1
+ WHERE id = :agreement AND (last_day IS NULL OR last_day >= :today);
 
 -- action_add(agreement i64, title text, orientation i64?, action_form text?, operation_type text?,
 --            territory i64?, author i64, owner i64, owner_party text, cub_lead i64?, partner_lead i64?,

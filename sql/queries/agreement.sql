@@ -3,16 +3,16 @@
 -- agreement_list() -> rows
 -- All of them, the newest first.
 SELECT g.id, g.slug, g.title, g.status, g.current_slot IS NOT NULL AS current__bool, g.in_force_on, g.ends_on,
-       g.terminated_on, g.term_years, g.previous_id, o.name AS organisation_name
+       g.last_day, g.terminated_on, g.term_years, g.previous_id, o.name AS organisation_name
   FROM agreement g JOIN organisation o ON o.id = g.organisation_id ORDER BY g.id DESC LIMIT 100;
 
 -- agreement_get(id i64) -> row
 -- One agreement, and the one that it follows.
 SELECT g.id, g.slug, g.title, g.department, g.territory, g.status, g.signed_place, g.in_force_on, g.term_years,
        g.end_by_duration, g.end_by_bracket, g.term_text, g.ruled_end, g.ruled_on, g.ruled_reference, g.ruled_by,
-       g.extended_to, g.terminated_on, g.ends_on, g.version, g.current_slot IS NOT NULL AS current__bool,
+       g.extended_to, g.terminated_on, g.ends_on, g.last_day, g.version, g.current_slot IS NOT NULL AS current__bool,
        o.name AS organisation_name, o.party AS owner_party, g.previous_id, p.title AS previous_title,
-       p.status AS previous_status, p.ends_on AS previous_ends_on,
+       p.status AS previous_status, p.last_day AS previous_last_day,
        (SELECT a.body FROM article a WHERE a.agreement_id = g.id AND a.code = 'text') AS text
   FROM agreement g
   JOIN organisation o ON o.id = g.organisation_id
@@ -21,7 +21,7 @@ SELECT g.id, g.slug, g.title, g.department, g.territory, g.status, g.signed_plac
 
 -- agreement_lock(id i64) -> row
 -- Read before every change, and first in its transaction: changes of one agreement wait for each other.
-SELECT id, title, status, version, in_force_on, ends_on, previous_id, current_slot FROM agreement
+SELECT id, title, status, version, in_force_on, ends_on, last_day, previous_id, current_slot FROM agreement
  WHERE id = :id FOR UPDATE;
 
 -- agreement_versions(id i64, limit i64) -> rows
@@ -90,8 +90,7 @@ UPDATE agreement_party SET signed_by = NULL, signed_quality = NULL, on_behalf_of
 -- agreement_leave_current(id i64, today text) -> changed
 -- The agreement that was current gives its place to this one: only when it is over.
 UPDATE agreement SET current_slot = NULL, status = CASE status WHEN 'in_force' THEN 'expired' ELSE status END
- WHERE current_slot = 1 AND id <> :id
-   AND (status IN ('expired', 'terminated') OR (status = 'in_force' AND ends_on < :today));
+ WHERE current_slot = 1 AND id <> :id AND last_day < :today;
 
 -- agreement_enter(id i64, version i64) -> changed
 -- Entry into force with the last signature; refused unless place, both signatures with their dates, and the

@@ -38,17 +38,18 @@ SELECT r.id, r.kind, r.title, r.status, r.version, r.subtype, NULLIF(r.held_on, 
   {by_date: ORDER BY r.held_on, r.id}
  LIMIT :limit;
 
--- record_get(kind text, id i64, agreement i64, reader i64) -> row
+-- record_get(kind text, id i64, reader i64) -> row
 -- The record with the content of its current version, and whether the reader wrote or edited any version.
 SELECT r.id, r.kind, r.status, r.version, r.approved_version, r.owner_id, r.owner_party, r.author_id, r.counterpart_id,
        r.created_at, r.updated_at, r.status_at, v.snapshot AS content__json, v.content_hash AS content_hash__hex,
-       p.name AS author_name, p.quality AS author_quality,
+       p.name AS author_name, p.quality AS author_quality, g.last_day,
        EXISTS (SELECT 1 FROM record_version e WHERE e.record_kind = :kind AND e.record_id = r.id
          AND e.editor_id = :reader) AS edited__bool
   FROM record r
   JOIN record_version v ON v.record_kind = :kind AND v.record_id = r.id AND v.version = r.version
   JOIN person p ON p.id = r.author_id
- WHERE r.id = :id AND r.kind = :kind AND r.agreement_id = :agreement;
+  JOIN agreement g ON g.id = r.agreement_id
+ WHERE r.id = :id AND r.kind = :kind;
 
 -- record_trail(kind text, id i64, limit i64) -> rows
 -- Versions, decisions, and the records that name this one, in one round trip, the newest of each.
@@ -76,17 +77,21 @@ SELECT v.version, v.snapshot AS content__json, v.content_hash AS content_hash__h
        v.editor_name AS editor, v.editor_quality
   FROM record_version v WHERE v.record_kind = :kind AND v.record_id = :id AND v.version = :version;
 
--- record_lock(kind text, id i64, agreement i64) -> row
+-- record_lock(kind text, id i64) -> row
 -- Read before every change, and first in its transaction: changes of one record wait for each other.
-SELECT r.id, r.title, r.status, r.version, r.owner_id, r.owner_party, r.author_id, r.counterpart_id, r.subtype
-  FROM record r WHERE r.id = :id AND r.kind = :kind AND r.agreement_id = :agreement FOR UPDATE;
+SELECT r.id, r.title, r.status, r.version, r.owner_id, r.owner_party, r.author_id, r.counterpart_id, r.subtype, r.agreement_id,
+       (SELECT g.last_day FROM agreement g WHERE g.id = r.agreement_id) AS last_day
+  FROM record r WHERE r.id = :id AND r.kind = :kind FOR UPDATE;
 
 -- record_add(kind text, agreement i64, status text, title text, subtype text?, held_on text?, author i64, owner i64,
---            owner_party text, counterpart i64?, search_text text, at text) -> id
+--            owner_party text, counterpart i64?, search_text text, at text, today text, after_end flag) -> id
+-- Nothing, when the agreement is over (`after_end`: also then).
 INSERT INTO record (kind, agreement_id, status, version, title, subtype, held_on, author_id, owner_id, owner_party,
                     counterpart_id, search_text, created_at, updated_at, status_at)
- VALUES (:kind, :agreement, :status, 1, :title, :subtype, COALESCE(:held_on, '9999-12-31'), :author, :owner,
-         :owner_party, :counterpart, :search_text, :at, :at, :at);
+SELECT :kind, g.id, :status, 1, :title, :subtype, COALESCE(:held_on, '9999-12-31'), :author, :owner, :owner_party,
+       :counterpart, :search_text, :at, :at, :at
+  FROM agreement g
+ WHERE g.id = :agreement {!after_end: AND (g.last_day IS NULL OR g.last_day >= :today)};
 
 -- record_edit(kind text, id i64, version i64, from_status text, to_status text, title text, subtype text?,
 --             held_on text?, counterpart i64?, search_text text, owner i64?, at text) -> changed

@@ -3,7 +3,7 @@
 -- agreement_current() -> rows
 -- The agreement in force or in preparation: one, or none in an empty installation.
 SELECT g.id, g.slug, g.title, g.department, g.territory, g.status, g.signed_place, g.in_force_on, g.term_years,
-       g.end_by_duration, g.end_by_bracket, g.ends_on, g.ruled_end, g.term_text, o.name AS organisation_name
+       g.end_by_duration, g.end_by_bracket, g.ends_on, g.last_day, g.ruled_end, g.term_text, o.name AS organisation_name
   FROM agreement g JOIN organisation o ON o.id = g.organisation_id WHERE g.current_slot = 1;
 
 -- agreement_articles(agreement i64) -> rows

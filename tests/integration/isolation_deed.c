@@ -132,7 +132,7 @@ enum err deed_make(struct db *db, void *data, struct err_info *err)
 	enum err code;
 
 	if (step == LIFE_REPORT) {
-		code = action_create_begin(db, err);
+		code = action_create_begin(db, &deed->actor, err);
 		return code == ERR_OK ? action_create(db, &deed->actor, deed->content, &deed->id, err) : code;
 	}
 	if (step == LIFE_EDIT)
@@ -151,6 +151,7 @@ struct deed deed_of(enum deed_change change, int64_t id, int64_t version, int mi
 		.content = contents[content],
 	};
 
+	snprintf(deed.actor.today, sizeof(deed.actor.today), "2010-03-01");
 	snprintf(deed.actor.at, sizeof(deed.actor.at), "2010-03-01 10:%02u:00.000000",
 		 (unsigned)minute % 60);
 	return deed;

@@ -186,4 +186,133 @@ def every_page_of_an_agreement_is_there():
     equal(auditor.get("/accords/999").status, 404)
 
 
+AMENDMENT = {"title": "Avenant n° 1 : prolongation", "number": "1", "purpose": "Laisser le temps de conclure la suite.",
+             "articles": "article 4", "new_end": "2012-06-30"}
+REASON = {"reason": "Préciser ce qui est demandé."}
+
+
+def propose(path, fields, person=technician):
+    answer = person.post(path, fields)
+    equal(answer.status, 201, answer.text[:300])
+    return answer.json["id"]
+
+
+def step(person, path, number, word, fields=None, version=1):
+    return person.post(f"{path}/{number}/{word}", fields, version)
+
+
+@test
+def an_end_moves_only_by_an_amendment_that_both_parties_approve_A4():
+    number = propose("/avenants", AMENDMENT)
+    equal(step(technician, "/avenants", number, "soumettre").status, 200)
+    equal(step(technician, "/avenants", number, "approuver").status, 403)
+    equal(step(official, "/avenants", number, "approuver").status, 200)
+    equal(read(1)["term"]["ends_on"], "2011-12-31", "one approval moves nothing")
+    equal(step(partner, "/avenants", number, "approuver").status, 200)
+    term = read(1)["term"]
+    equal((term["ends_on"], term["extended_to"]), ("2012-06-30", "2012-06-30"))
+    equal((term["end_by_duration"], term["end_by_bracket"]), ("2012-02-16", "2011-12-31"), "both ends stay")
+    equal(events(1)[0], "agreement.extend")
+
+
+@test
+def what_both_parties_have_approved_stays_A4():
+    number = next(a["id"] for a in auditor.json("/avenants.json?statut=approved")["items"])
+    equal(step(official, "/avenants", number, "annuler", REASON).status, 409)
+    equal(technician.post(f"/avenants/{number}", AMENDMENT, 1).status, 409)
+    equal(read(1)["term"]["ends_on"], "2012-06-30")
+
+
+@test
+def an_amendment_extends_and_never_shortens_A4():
+    number = propose("/avenants", {**AMENDMENT, "title": "Avenant n° 2", "new_end": "2012-03-01"})
+    answer = step(technician, "/avenants", number, "soumettre")
+    if answer.status == 200:  # a worker may know the end of some seconds ago: then the decision itself refuses
+        equal(step(official, "/avenants", number, "approuver").status, 200)
+        equal(step(partner, "/avenants", number, "approuver").status, 409)
+    else:
+        equal(answer.status, 422, answer.text[:200])
+    equal(read(1)["term"]["ends_on"], "2012-06-30")
+
+
+TERMINATION = {"title": "Résiliation de l’accord de 2009", "obligation": "Article 3 : réunion du comité de pilotage",
+               "by_party": "cub", "evidence": "Aucune réunion depuis février 2011.",
+               "decision": "L’accord est résilié.", "effective_on": "2011-11-30"}
+
+
+@test
+def a_termination_names_obligation_party_evidence_and_day_A5():
+    number = propose("/resiliations", {"title": "Résiliation incomplète"}, union)
+    answer = step(union, "/resiliations", number, "soumettre")
+    equal(answer.status, 422)
+    for field in ("obligation", "by_party", "evidence", "effective_on"):
+        assert field in answer.text, (field, answer.text[:300])
+    equal(step(union, "/resiliations", number, "retirer", REASON).status, 200)
+
+
+@test
+def a_termination_to_come_changes_nothing_before_its_day_A5():
+    action = technician.json("/actions.json?statut=in_progress")["items"][0]["id"]
+    was = technician.json(f"/actions/{action}.json")["can"]
+    number = propose("/resiliations", TERMINATION, union)
+    equal(step(union, "/resiliations", number, "soumettre").status, 200)
+    equal(read(1)["status"], "in_force")
+    equal(technician.json(f"/actions/{action}.json")["can"], was)
+
+
+@test
+def afterwards_everything_is_read_and_nothing_changes_A5():
+    drafts = [(path, technician.json(f"{path}.json")["items"]) for path in ("/actions", "/outils", "/groupes")]
+    tool = propose("/outils", {"title": "Un outil d’avant la fin"})
+    number = next(a["id"] for a in auditor.json("/resiliations.json?statut=submitted")["items"])
+    equal(step(official, "/resiliations", number, "approuver").status, 200)
+    equal(step(partner, "/resiliations", number, "approuver").status, 200)
+    after = read(1)
+    equal((after["status"], after["over"], after["terminated_on"]), ("terminated", True, "2011-11-30"))
+    equal(events(1)[0], "agreement.terminate")
+    for path, items in drafts:
+        equal(auditor.get(f"{path}/{items[0]['id']}").status, 200, path)
+    answer = technician.post(f"/outils/{tool}", {"title": "Changé après la fin"}, 1)
+    equal((answer.status, answer.json["code"]), (409, "agreement-ended"))
+    equal(technician.post("/outils", {"title": "Né après la fin"}).json["code"], "agreement-ended")
+    equal(technician.post("/actions", {"title": "Née après la fin"}).json["code"], "agreement-ended")
+    for action in auditor.json("/actions.json")["items"]:
+        for person in (technician, official, partner, officer):
+            equal(person.json(f"/actions/{action['id']}.json")["can"], {}, (person.account, action["id"]))
+    page = auditor.get("/accords/1").text
+    assert "rien ne se modifie plus" in page, "the page says so"
+    equal(change(technician, 1, "/fin", {"ruled_end": "duration", "ruled_on": "2011-11-30", "ruled_by": "x",
+                                         "ruled_reference": "y"}).json["code"], "agreement-ended")
+    equal(step(official, "/resiliations", number, "annuler", REASON).status, 409)
+
+
+@test
+def the_next_agreement_enters_into_force_with_the_last_signature_A4():
+    number = draft_of()
+    equal(read(number)["in_force_missing"], ["La date d’entrée en vigueur n’est pas encore enregistrée."])
+    version = read(number)["version"]
+    answer = change(technician, number, "/entree-en-vigueur", {}, version)
+    equal(answer.status, 200, answer.text[:300])
+    after = read(number)
+    equal((after["status"], after["in_force_on"], after["current"]), ("in_force", "2011-11-24", True))
+    equal((after["term"]["end_by_duration"], after["term"]["end_by_bracket"]), ("2014-11-24", "2014-12-31"))
+    equal(change(union, number, "/entree-en-vigueur", {}, version).status, 409)
+    for word, fields in (("", DRAFT), ("/partie", {}), ("/deliberation", {}), ("/signature", SIGNED_CUB)):
+        equal(change(technician, number, word, fields).status, 409, word)
+    equal([(a["id"], a["current"]) for a in auditor.json("/accords.json")["items"]], [(number, True), (1, False)])
+    equal(events(number)[0], "agreement.enter")
+
+
+@test
+def the_agreement_before_is_still_read_with_its_actions_H1():
+    items = auditor.json("/actions.json?accord=1")["items"]
+    assert len(items) == 20, len(items)
+    number = items[0]["id"]
+    for path in ("/accords/1", f"/actions/{number}", f"/actions/{number}/comparaison", "/avenants?accord=1", "/outils?accord=1"):
+        equal(auditor.get(path).status, 200, path)
+    assert "/actions?accord=1" in auditor.get("/accords/1").text, "the page leads there"
+    equal(technician.post(f"/actions/{number}/demarrer", {}, 1).status in (403, 409), True, "and nothing changes")
+    equal([a["id"] for a in auditor.json("/accords.json")["items"] if a["current"]] == [1], False)
+
+
 run(globals())

@@ -104,7 +104,7 @@ report "in less than five seconds" "$(($(date +%s) - began < 5))" 1
 report "it says what it loaded" "$(grep -c '^60 actions, [0-9]* events$' "$work/out")" 1
 rows "organisations, territories, people" "17 35 13" \
 	"SELECT CONCAT_WS(' ', (SELECT COUNT(*) FROM organisation), (SELECT COUNT(*) FROM territory), (SELECT COUNT(*) FROM person))"
-rows "the agreement is the current one, with all its parts" "in_force 1 8 2 3 4 3 4" \
+rows "the agreement is the current one, with all its parts" "in_force 1 8 2 3 4 3 8" \
 	"SELECT CONCAT_WS(' ', status, current_slot, (SELECT COUNT(*) FROM article), (SELECT COUNT(*) FROM agreement_party),
 	  (SELECT COUNT(*) FROM orientation), (SELECT COUNT(*) FROM indicator), (SELECT COUNT(*) FROM committee_meeting),
 	  (SELECT COUNT(*) FROM approval_rule)) FROM agreement"

@@ -60,10 +60,9 @@ static int say_party_missing(json_t *list, const json_t *party)
 /* Two agreements are never in force at once. */
 static int say_previous(json_t *list, const json_t *agreement, const char *today)
 {
-	const char *ends_on = row_text(agreement, "previous_ends_on");
+	const char *last_day = row_text(agreement, "previous_last_day");
 
-	if (!text_equal(row_text(agreement, "previous_status"), "in_force") || ends_on == NULL ||
-	    strcmp(today, ends_on) > 0)
+	if (last_day == NULL || strcmp(today, last_day) > 0)
 		return 0;
 	return json_array_append_new(
 		list, json_string("L’accord qu’il suit est encore en vigueur : deux accords ne le sont jamais à la "
@@ -99,21 +98,23 @@ json_t *agreement_missing(const json_t *agreement, const json_t *parties, const 
 	return failed == 0 ? json_incref(list) : NULL;
 }
 
+bool agreement_is_over(const json_t *agreement, const char *today)
+{
+	const char *last_day = row_text(agreement, "last_day");
+
+	return last_day != NULL && strcmp(today, last_day) > 0;
+}
+
+/* An agreement whose termination is still to come is in force until then. */
 const char *agreement_status_on(const json_t *agreement, const char *today)
 {
 	const char *status = row_text(agreement, "status");
-	const char *ends_on = row_text(agreement, "ends_on");
 
-	if (text_equal(status, "in_force") && ends_on != NULL && strcmp(today, ends_on) > 0)
+	if (text_equal(status, "in_force") && agreement_is_over(agreement, today))
 		return "expired";
+	if (text_equal(status, "terminated") && !agreement_is_over(agreement, today))
+		return "in_force";
 	return status;
-}
-
-bool agreement_is_over(const json_t *agreement, const char *today)
-{
-	const char *status = agreement_status_on(agreement, today);
-
-	return text_equal(status, "expired") || text_equal(status, "terminated");
 }
 
 enum err agreement_allowed(enum agreement_step step, const json_t *agreement, const struct actor *actor,

@@ -33,7 +33,8 @@ const char *agreement_step_id(enum agreement_step step);
  * New array; NULL: out of memory.
  */
 json_t *agreement_missing(const json_t *agreement, const json_t *parties, const char *today);
-/* The state in which an agreement is on a day: that of its row, and "expired" after its end. Borrowed or static. */
+/* The state in which an agreement is on a day: that of its row, "expired" after its end, and "in_force" before the day
+ * of a termination. Borrowed or static. */
 const char *agreement_status_on(const json_t *agreement, const char *today);
 /* True when nothing of it may change any more: expired or terminated. */
 bool agreement_is_over(const json_t *agreement, const char *today);

@@ -41,7 +41,7 @@ static const char *value(const struct changing *c, const char *name)
 static json_t *snapshot(const json_t *row, const json_t *parties)
 {
 	static const char *const not_said[] = { "id", "version", "current", "previous_title", "previous_status",
-						"previous_ends_on" };
+						"previous_last_day" };
 	json_auto_t *copy = json_deep_copy(row);
 	int failed = copy == NULL;
 

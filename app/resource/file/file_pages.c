@@ -9,7 +9,6 @@
 #include "app/resource/form_model.h"
 #include "app/resource/record/record_model.h"
 #include "app/resource/record/record_pages.h"
-#include "app/resource/reference.h"
 #include "app/resource/row.h"
 #include "app/view/model.h"
 #include "auth/session.h"
@@ -131,16 +130,12 @@ static enum err send_file(struct request *req, const json_t *row, struct err_inf
 enum err file_download(struct request *req, struct err_info *err)
 {
 	const struct kind *kind = kind_of_request(req);
-	const struct reference *reference = NULL;
 	json_auto_t *record = NULL;
 	json_auto_t *row = NULL;
 	int64_t added = 0;
-	enum err code = reference_get(req->db, &reference, err);
-
 	/* Who may read the record may read its files: asked as the record's page asks it. */
-	if (code == ERR_OK)
-		code = sql_record_get(req->db, kind->id, req->id, reference->agreement_id, req->session->person_id,
-				      &record, err);
+	enum err code = sql_record_get(req->db, kind->id, req->id, req->session->person_id, &record, err);
+
 	if (code == ERR_OK)
 		code = sql_record_file_get(req->db, kind->id, req->id, req->number, &row, err);
 	if (code == ERR_OK)

@@ -29,7 +29,7 @@ struct record_head {
 
 /* A kind whose heads stand in a table of its own; the same as record_lock and record_move. */
 struct kind_store {
-	enum err (*lock)(struct db *db, int64_t id, int64_t agreement_id, json_t **ret_row, struct err_info *err);
+	enum err (*lock)(struct db *db, int64_t id, json_t **ret_row, struct err_info *err);
 	enum err (*move)(struct db *db, int64_t id, int64_t version, const char *from, const char *to, bool approved,
 			 bool unapproved, const char *at, int64_t *ret_changed, struct err_info *err);
 };
@@ -52,6 +52,7 @@ struct kind {
 	struct life_rights rights;
 	enum permission read;
 	bool joint;			/* either party writes it, not its owner alone */
+	bool after_end;			/* may change when the agreement is over: the final review alone */
 	bool files;			/* holds files (app/resource/file/) */
 	const struct kind_store *store;	/* NULL: the table `record` */
 	const char *event;		/* what its events in the ledger begin with; NULL: "record" */

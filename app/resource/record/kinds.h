@@ -14,5 +14,8 @@ extern const struct kind diffusion_kind;
 extern const struct kind event_kind;
 extern const struct kind concertation_kind;
 extern const struct kind contact_kind;
+/* app/resource/agreement/ */
+extern const struct kind amendment_kind;
+extern const struct kind termination_kind;
 
 #endif

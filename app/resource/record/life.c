@@ -29,6 +29,16 @@ static const struct life_rule approved_rules[] = {
 	{ LIFE_RETIRE,          "approved",                  "retired",   LIFE_BY_OWNER,     true },
 };
 
+static const struct life_rule final_rules[] = {
+	{ LIFE_EDIT,            "draft submitted changes_requested", "draft", LIFE_BY_OWNER, false },
+	{ LIFE_SUBMIT,          "draft changes_requested",   "submitted", LIFE_BY_OWNER,     false },
+	{ LIFE_APPROVE,         "submitted",                 NULL,        LIFE_BY_ELECTED,   false },
+	{ LIFE_REQUEST_CHANGES, "submitted",                 "changes_requested", LIFE_BY_DECIDER, true },
+	{ LIFE_REJECT,          "submitted",                 "rejected",  LIFE_BY_DECIDER,   true },
+	{ LIFE_WITHDRAW,        "draft submitted changes_requested", "withdrawn", LIFE_BY_OWNER, true },
+	{ LIFE_REVERSE,         "submitted rejected",        NULL,        LIFE_BY_HIMSELF,   true },
+};
+
 static const struct life_rule kept_rules[] = {
 	{ LIFE_EDIT,            "current",                   "current",   LIFE_BY_OWNER,     false },
 	{ LIFE_CLOSE,           "current",                   "closed",    LIFE_BY_OWNER,     true },
@@ -73,6 +83,7 @@ static const struct {
 const struct life life_endorsed = { "draft", "endorsed", endorsed_rules, ARRAY_SIZE(endorsed_rules) };
 const struct life life_approved = { "draft", "submitted", approved_rules, ARRAY_SIZE(approved_rules) };
 const struct life life_action = { "draft", "endorsed", action_rules, ARRAY_SIZE(action_rules) };
+const struct life life_final = { "draft", "submitted", final_rules, ARRAY_SIZE(final_rules) };
 const struct life life_kept = { "current", "", kept_rules, ARRAY_SIZE(kept_rules) };
 
 const char *life_step_id(enum life_step step)
@@ -221,6 +232,8 @@ enum err life_allowed(const struct life *life, const struct life_rights *rights,
 		return ERR(err, ERR_FORBIDDEN, "step %s: role", steps[step].id);
 	if (!is_theirs(life, rule->by, facts, actor))
 		return ERR(err, ERR_FORBIDDEN, "step %s: not theirs", steps[step].id);
+	if (facts->last_day != NULL && strcmp(actor->today, facts->last_day) > 0)
+		return ERR(err, ERR_ENDED, "step %s after %s", steps[step].id, facts->last_day);
 	if (!is_from(rule->from, facts->status))
 		return ERR(err, ERR_CONFLICT, "step %s from %s", steps[step].id, facts->status);
 	if (step == LIFE_APPROVE)

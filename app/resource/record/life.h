@@ -65,6 +65,8 @@ struct life {
 
 extern const struct life life_endorsed;
 extern const struct life life_approved;
+/* As life_approved, but what is approved stays: no edit, no reversal, no archive. */
+extern const struct life life_final;
 extern const struct life life_kept;
 extern const struct life life_action;
 
@@ -87,6 +89,7 @@ struct life_facts {
 	bool approved_by_actor;	 /* approved this version, and that stands */
 	bool rejected_by_actor;
 	bool role_has_approved; /* the actor's quality has approved this version already */
+	const char *last_day;	/* of its agreement, YYYY-MM-DD; NULL: none known, or it does not matter */
 };
 
 /* Identifier of a step: "approve" is also the decision, the member of `can`, and the end of the event's name. */
@@ -105,7 +108,8 @@ const struct life_rule *life_rule(const struct life *life, enum life_step step);
 
 /*
  * ERR_OK, or why the actor may not take the step: ERR_FORBIDDEN (not theirs), ERR_OWN_WORK (wrote
- * or edited it), ERR_CONFLICT (not in this state, or decided already). `err` may be NULL.
+ * or edited it), ERR_CONFLICT (not in this state, or decided already), ERR_ENDED (its agreement is over on
+ * actor->today). `err` may be NULL.
  */
 enum err life_allowed(const struct life *life, const struct life_rights *rights,
 		      enum life_step step, const struct life_facts *facts,

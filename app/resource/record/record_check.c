@@ -75,13 +75,9 @@ enum err record_check_show(struct request *req, struct err_info *err)
 enum err record_submit_take(struct request *req, struct err_info *err)
 {
 	const struct kind *kind = kind_of_request(req);
-	const struct reference *reference = NULL;
 	json_auto_t *row = NULL;
-	enum err code = reference_get(req->db, &reference, err);
+	enum err code = sql_record_get(req->db, kind->id, req->id, req->session->person_id, &row, err);
 
-	if (code == ERR_OK)
-		code = sql_record_get(req->db, kind->id, req->id, reference->agreement_id,
-				      req->session->person_id, &row, err);
 	if (code == ERR_OK)
 		code = check_complete(req, kind, json_object_get(row, "content"), err);
 	if (code != ERR_OK || req->message_count > 0)

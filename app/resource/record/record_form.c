@@ -17,7 +17,10 @@
 enum err record_new(struct request *req, struct err_info *err)
 {
 	const struct kind *kind = kind_of_request(req);
+	enum err code = kind->after_end ? ERR_OK : reference_open(req, err);
 
+	if (code != ERR_OK)
+		return code;
 	req->model = json_pack("{s:s, s:s, s:b, s:b, s:o, s:{s:s}}", "title", kind->new_title,
 			       "form_action", kind->path, "is_new", true, "has_check",
 			       kind->life != &life_kept, "record_kind", record_model_kind(kind),
@@ -75,13 +78,11 @@ static json_t *edit_model(struct request *req, const struct kind *kind,
 }
 
 /* The row of the record, when this person may edit it. ret: new */
-static enum err read_own(struct request *req, const struct kind *kind,
-			 const struct reference *reference, json_t **ret, struct err_info *err)
+static enum err read_own(struct request *req, const struct kind *kind, json_t **ret, struct err_info *err)
 {
 	struct life_facts facts;
 	struct actor actor;
-	enum err code = sql_record_get(req->db, kind->id, req->id, reference->agreement_id,
-				       req->session->person_id, ret, err);
+	enum err code = sql_record_get(req->db, kind->id, req->id, req->session->person_id, ret, err);
 
 	if (code != ERR_OK)
 		return code;
@@ -98,7 +99,7 @@ enum err record_edit_show(struct request *req, struct err_info *err)
 	enum err code = reference_get(req->db, &reference, err);
 
 	if (code == ERR_OK)
-		code = read_own(req, kind, reference, &row, err);
+		code = read_own(req, kind, &row, err);
 	if (code != ERR_OK)
 		return code;
 	req->model = edit_model(req, kind, reference, row);

@@ -20,6 +20,7 @@ static const struct field list_fields[] = {
 	{ .name = "structure", .label = "Structure", .type = FIELD_TEXT, .max = 40 },
 	{ .name = "tri", .label = "Tri", .type = FIELD_CHOICE, .choices = "record_sort" },
 	{ .name = "q", .label = "Recherche", .type = FIELD_TEXT, .max = 100 },
+	{ .name = "accord", .label = "Accord-cadre", .type = FIELD_ID },
 	{ .name = "apres", .label = "Suite", .type = FIELD_TEXT, .max = 900 },
 	{ .name = NULL }
 };
@@ -75,7 +76,7 @@ static enum err query(struct request *req, const struct kind *kind,
 {
 	int64_t owner = 0;
 	struct record_filter filter = {
-		.agreement_id = reference->agreement_id,
+		.agreement_id = list_agreement(req, reference->agreement_id),
 		.kind = kind->id,
 		.status = form_text(req, "statut"),
 		.subtype = form_text(req, "type"),
@@ -185,6 +186,8 @@ static enum err set_filters(struct request *req, const struct kind *kind,
 		return ERR(err, ERR_MEMORY, "filters");
 	code = list_add_search(req, active, err);
 	if (code == ERR_OK)
+		code = list_add_agreement(req, filters, active, err);
+	if (code == ERR_OK)
 		code = add_status_filter(req, kind, filters, active, err);
 	if (code == ERR_OK && subtype != NULL)
 		code = list_add_vocabulary(req, filters, active, "type", subtype->label,
@@ -219,9 +222,10 @@ static enum err set_page(struct request *req, const struct kind *kind,
 	return req->model != NULL ? ERR_OK : ERR(err, ERR_MEMORY, "list page");
 }
 
-static json_t *can_model(const struct request *req, const struct kind *kind)
+static json_t *can_model(struct request *req, const struct kind *kind)
 {
-	if (permission_allows(kind->rights.write, req->session->roles))
+	if (permission_allows(kind->rights.write, req->session->roles) &&
+	    (kind->after_end || reference_open(req, NULL) == ERR_OK))
 		return json_pack("{s:b}", "create", true);
 	return json_object();
 }

@@ -260,7 +260,7 @@ static enum err read_whole(struct whole *w, int64_t id, struct err_info *err)
 	enum err code = reference_get(w->req->db, &w->reference, err);
 
 	if (code == ERR_OK)
-		code = sql_record_get(w->req->db, w->kind->id, id, w->reference->agreement_id,
+		code = sql_record_get(w->req->db, w->kind->id, id,
 				      w->req->session->person_id, &w->row, err);
 	if (code == ERR_OK)
 		code = sql_record_trail(w->req->db, w->kind->id, id, RECORD_TRAIL_MAX, &w->rows,

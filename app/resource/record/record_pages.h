@@ -65,8 +65,8 @@ extern const struct csv_column record_columns[];
 	RECORD_STEP(path, kind, write, &record_step_reason_form, "clore", page_, "Close one " name),         \
 	RECORD_STEP(path, kind, write, &record_step_reason_form, "rouvrir", page_, "Open one " name " again")
 
-/* What elected officials approve (life_approved). */
-#define RECORD_APPROVED_STEPS(path, kind, name, write, page_)                                                \
+/* What elected officials approve, and then stays (life_final). */
+#define RECORD_FINAL_STEPS(path, kind, name, write, page_)                                                \
 	{ METHOD_GET, path "/:id/soumission", record_check_show, write, .page = "record/check",              \
 	  .subject = kind, .summary = "Check before submitting one " name },                                 \
 	{ METHOD_GET, path "/:id/decision", record_decide_show, PERMISSION_RECORD_RETURN,                    \
@@ -82,10 +82,14 @@ extern const struct csv_column record_columns[];
 			"Reject one " name),                                                                 \
 	RECORD_STEP(path, kind, write, &record_step_reason_form, "retirer", page_,                           \
 		    "Withdraw one " name " before approval"),                                                \
-	RECORD_STEP(path, kind, write, &record_step_reason_form, "archiver", page_,                          \
-		    "Take one approved " name " out of use"),                                                \
 	RECORD_STEP(path, kind, PERMISSION_RECORD_RETURN, &record_step_reason_form, "annuler", page_,        \
 		    "Reverse my own decision about one " name)
+
+/* What elected officials approve (life_approved). */
+#define RECORD_APPROVED_STEPS(path, kind, name, write, page_)                                                \
+	RECORD_FINAL_STEPS(path, kind, name, write, page_),                                                  \
+	RECORD_STEP(path, kind, write, &record_step_reason_form, "archiver", page_,                          \
+		    "Take one approved " name " out of use")
 
 /* With an endorsement of the other party before (life_endorsed). */
 #define RECORD_ENDORSED_STEPS(path, kind, name, write, page_)                                                \

@@ -83,7 +83,6 @@ static json_t *choices_model(int64_t current, int64_t from, int64_t to)
 enum err record_compare(struct request *req, struct err_info *err)
 {
 	const struct kind *kind = kind_of_request(req);
-	const struct reference *reference = NULL;
 	json_auto_t *row = NULL;
 	json_auto_t *old = NULL;
 	json_auto_t *new = NULL;
@@ -91,11 +90,8 @@ enum err record_compare(struct request *req, struct err_info *err)
 	int64_t from = 0;
 	int64_t to = 0;
 	int64_t current;
-	enum err code = reference_get(req->db, &reference, err);
+	enum err code = sql_record_get(req->db, kind->id, req->id, req->session->person_id, &row, err);
 
-	if (code == ERR_OK)
-		code = sql_record_get(req->db, kind->id, req->id, reference->agreement_id,
-				      req->session->person_id, &row, err);
 	if (code != ERR_OK)
 		return code;
 	current = row_number(row, "version");

@@ -77,7 +77,10 @@ enum err record_create(struct db *db, const struct actor *actor, const struct ki
 				      content_text(content, kind->held_on), actor->person_id,
 				      actor->organisation_id, actor->party,
 				      content_id(content, kind->counterpart, &counterpart),
-				      buf_text(&search), actor->at, ret_id, err);
+				      buf_text(&search), actor->at, actor->today, kind->after_end,
+				      ret_id, err);
+	if (code == ERR_OK && *ret_id == 0)
+		code = ERR(err, ERR_ENDED, "a new %s after the end of the agreement", kind->id);
 	if (code == ERR_OK)
 		code = write_version(db, actor, kind, *ret_id, 1, "create", content, err);
 	return code;
@@ -91,19 +94,19 @@ void record_facts_of_row(const struct kind *kind, const json_t *row, struct life
 		.owner_party = row_text(row, "owner_party"),
 		.counterpart_id = row_number(row, "counterpart_id"),
 		.joint = kind->joint,
+		.last_day = kind->after_end ? NULL : row_text(row, "last_day"),
 	};
 }
 
 enum err record_lock(struct db *db, const struct kind *kind, int64_t id, struct record_head *ret,
 		     struct err_info *err)
 {
-	const struct reference *reference = NULL;
-	enum err code = reference_get(db, &reference, err);
+	enum err code;
 
-	if (code == ERR_OK && kind->store != NULL)
-		code = kind->store->lock(db, id, reference->agreement_id, &ret->row, err);
-	else if (code == ERR_OK)
-		code = sql_record_lock(db, kind->id, id, reference->agreement_id, &ret->row, err);
+	if (kind->store != NULL)
+		code = kind->store->lock(db, id, &ret->row, err);
+	else
+		code = sql_record_lock(db, kind->id, id, &ret->row, err);
 	if (code != ERR_OK)
 		return code;
 	ret->kind = kind;
