@@ -34,6 +34,8 @@ static const struct command commands[] = {
 	{ "ledger verify", "check an export; --key PUBLIC.pem, --head FILE",      command_ledger_verify, false },
 	{ "load",         "fill an empty database from the data files of a folder", command_load,      true },
 	{ "purge",        "delete what has ended; --dry-run counts it",           command_purge,      true },
+	{ "files check",  "every attached file is there and unchanged",           command_files_check, true },
+	{ "files purge",  "delete files that belong to no record; --dry-run counts them", command_files_purge, true },
 	{ "check-conf",   "read the configuration and print it, without secrets", command_check_conf, true },
 	{ "version",      "print the version",                                    main_version,       false },
 	{ "help",         "print this",                                           main_help,          false },

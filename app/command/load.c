@@ -137,6 +137,7 @@ int command_load(const struct conf *conf, int argc, char **argv)
 	if (argc != 2)
 		return command_misused(argv[0], "takes the folder of the data files");
 	load.dir = argv[1];
+	load.files_dir = conf->files_dir;
 	code = read_files(&load, &err);
 	if (code == ERR_OK)
 		code = db_library_init(&err);

@@ -11,11 +11,13 @@
 
 #include "app/base/err.h"
 #include "app/resource/actor.h"
+#include "app/resource/record/kind.h"
 #include "sql/db.h"
 
 struct load {
 	struct db *db;
 	const char *dir;
+	const char *files_dir; /* site.files */
 	json_t *organisations_file; /* each file as it was read; NULL: not there */
 	json_t *agreement_file;
 	json_t *people_file;
@@ -84,6 +86,13 @@ MUST_USE enum err load_remember_record(struct load *load, const char *kind, cons
 /* The number kept for a record. ERR_INVALID: there is none; the detail names `member`. */
 MUST_USE enum err load_find_record(const struct load *load, const char *kind, const char *member, const char *title,
 				   int64_t *ret, struct err_info *err);
+
+/*
+ * Adds the text of an event {name, text} as a file of the record, in a new version. ret_content: new, of that version.
+ * ERR_INVALID: the record takes no files, or none of that kind
+ */
+MUST_USE enum err load_attach(const struct load *load, const struct actor *actor, const struct kind *kind, int64_t id,
+			      int64_t version, const json_t *event, json_t **ret_content, struct err_info *err);
 
 /* The parts, in this order; each says on stdout what it added. */
 MUST_USE enum err load_organisations(struct load *load, struct err_info *err);

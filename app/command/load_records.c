@@ -31,7 +31,8 @@ static const struct load_member record_members[] = {
 
 static const struct load_member event_members[] = {
 	{ "do", LOAD_TEXT, true }, { "by", LOAD_TEXT, true }, { "at", LOAD_TIME, true },
-	{ "content", LOAD_OBJECT, false }, { "reason", LOAD_TEXT, false }, { 0 }
+	{ "content", LOAD_OBJECT, false }, { "reason", LOAD_TEXT, false }, { "name", LOAD_TEXT, false },
+	{ "text", LOAD_TEXT, false }, { 0 }
 };
 /* clang-format on */
 
@@ -169,6 +170,20 @@ static enum err tell_version(struct telling *t, const struct actor *actor, json_
 	return code;
 }
 
+/* A version with one more file. */
+static enum err tell_file(struct telling *t, const struct actor *actor, const json_t *event, struct err_info *err)
+{
+	json_t *content = NULL;
+	enum err code = load_attach(t->load, actor, t->kind, t->id, t->version, event, &content, err);
+
+	if (code != ERR_OK)
+		return code;
+	json_decref(t->kept);
+	t->kept = content;
+	t->version++;
+	return ERR_OK;
+}
+
 static enum err tell(struct telling *t, json_t *event, struct err_info *err)
 {
 	const char *what = load_text(event, "do");
@@ -184,9 +199,13 @@ static enum err tell(struct telling *t, json_t *event, struct err_info *err)
 	snprintf(t->last_at, sizeof(t->last_at), "%s", actor.at);
 	if (t->id == 0 && text_equal(what, "create"))
 		return tell_version(t, &actor, t->content, err);
-	if (t->id != 0 && step == LIFE_EDIT)
+	if (t->id == 0)
+		return ERR(err, ERR_INVALID, "do: cannot happen here");
+	if (step == LIFE_EDIT)
 		return tell_version(t, &actor, json_object_get(event, "content"), err);
-	if (t->id == 0 || step == LIFE_STEPS)
+	if (text_equal(what, "attach"))
+		return tell_file(t, &actor, event, err);
+	if (step == LIFE_STEPS)
 		return ERR(err, ERR_INVALID, "do: cannot happen here");
 	return record_take_step(t->load->db, &actor, t->kind, t->id, t->version, step, load_text(event, "reason"),
 				err);

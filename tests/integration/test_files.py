@@ -432,4 +432,69 @@ def the_page_works_without_scripts_and_keeps_its_message_beside_the_field():
     assert BASE and 'aria-invalid="true"' in answer.text
 
 
+
+def command(*words):
+    done = subprocess.run([os.path.join(os.environ["STACK_BUILD"], "app", "accord"), "--conf",
+                           os.path.join(os.environ["STACK_DIR"], "conf", "accord.conf"), "files", *words],
+                          capture_output=True, text=True)
+    return done.returncode, done.stdout, done.stderr
+
+
+@test
+def the_sample_data_have_files_to_download():
+    tool = next(item for item in auditor.json("/outils.json?q=bareme")["items"])
+    files = auditor.json(f"/outils/{tool['id']}.json")["files"]
+    equal([file["name"] for file in files], ["Clause type travaux.txt", "Barème de calcul des heures.csv"])
+    assert auditor.get(files[0]["href"]).body.decode().startswith("ARTICLE X."), files
+
+
+@test
+def every_file_is_checked_against_its_hash():
+    status, said, _ = command("check")
+    equal((status, re.sub(r"\d+ (files|bytes)", "", said).strip()), (0, ", : 0 missing, 0 damaged, 0 named by no version"))
+    content = b"a tester de pres\n"
+    [file] = send(technician, new_tool(), "a.txt", content).json["files"]
+    path, digest = stored(content), hashlib.sha256(content).hexdigest()
+    with open(path, "r+b") as out:
+        out.write(b"A")
+    equal(command("check")[:2][0], 1)
+    assert f"damaged {digest}\n" in command("check")[1]
+    os.rename(path, path + ".away")
+    equal((command("check")[0], f"missing {digest}\n" in command("check")[1]), (1, True))
+    equal(auditor.get(file["href"]).status, 503)
+    with open(path + ".away", "r+b") as out:
+        out.write(b"a")
+    os.rename(path + ".away", path)
+    equal(command("check")[0], 0)
+
+
+@test
+def only_what_belongs_to_no_record_and_is_old_is_purged():
+    kept = b"d'une fiche et vieux\n"
+    send(technician, new_tool(), "a.txt", kept)
+    os.utime(stored(kept), (1, 1))
+
+    def lay(path, age_s):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w") as out:
+            out.write("x")
+        now = os.stat(path).st_mtime
+        os.utime(path, (now - age_s, now - age_s))
+        return path
+    week = 7 * 24 * 3600
+    old = [lay(os.path.join(FILES, "new", "old"), week + 60), lay(stored(b"orphan"), week + 60)]
+    young = [lay(os.path.join(FILES, "new", "young"), week - 60), lay(stored(b"young orphan"), week - 60)]
+    strange = [lay(os.path.join(FILES, "lost+found"), week + 60), lay(os.path.join(FILES, "ab", "note"), week + 60)]
+    was = everything()
+    equal(command("purge", "--dry-run"), (0, "half written: 1 to delete\nof no record: 1 to delete\n", ""))
+    equal([os.path.exists(path) for path in old], [True, True])
+    equal(command("purge"), (0, "half written: 1 deleted\nof no record: 1 deleted\n", ""))
+    equal([os.path.exists(path) for path in old + young + strange + [stored(kept)]], [False] * 2 + [True] * 5)
+    equal(everything().split("\n")[1:], was.split("\n")[1:])
+    equal(command("purge", "--all")[0], 2)
+    for path in young + strange:
+        os.remove(path)
+    equal(command("check")[0], 0)
+
+
 run(globals())

@@ -55,6 +55,7 @@ def configure(account):
     (WORK / f"{account}.secret").chmod(0o600)
     (WORK / f"{account}.conf").write_text(f"""site.origin = https://accord.example
 site.migrations = {ROOT}/sql/migrations
+site.files = {WORK}/files
 site.form_key_file = form_key
 database.socket = {SERVER}/mysql.sock
 database.name = accord

@@ -15,6 +15,7 @@ echo secret-of-the-test >"$work/password"
 cat >"$work/accord.conf" <<CONF
 site.origin = https://accord.example
 site.migrations = $root/sql/migrations
+site.files = $work/files
 database.socket = $work/db/mysql.sock
 database.name = accord
 database.user = owner
