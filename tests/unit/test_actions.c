@@ -382,52 +382,6 @@ static void the_confirmation_of_a_first_approval_says_who_is_awaited(void **stat
 
 /* ---- lists ---- */
 
-static void words_are_searched_as_beginnings_and_operators_left_out(void **state)
-{
-	static const struct {
-		const char *q;
-		const char *search;	/* NULL: not searched */
-	} searches[] = {
-		{ "insertion", "+insertion*" },
-		{ "Clauses+sociales", "+Clauses* +sociales*" },
-		{ "%2Bclause+-sociale*+%22mot%22+(a)+%3Cb%3E+~c+%40d", "+clause* +sociale* +mot* +a* +b* +c* +d*" },
-		{ "l%27insertion", "+l* +insertion*" },
-		/* Typographic signs part words as well: l’insertion, « mot », saint–jean */
-		{ "l%E2%80%99insertion", "+l* +insertion*" },
-		{ "%C2%AB%C2%A0mot%C2%A0%C2%BB", "+mot*" },
-		{ "saint%E2%80%93jean", "+saint* +jean*" },
-		{ "%C3%A9t%C3%A9+B%C3%A8gles", "+été* +Bègles*" },
-		{ "%2B%2B%2B", NULL },
-		{ "", NULL },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(searches); i++) {
-		char uri[300];
-		const char *got;
-
-		snprintf(uri, sizeof(uri), "/actions?q=%s", searches[i].q);
-		assert_int_equal(get(uri), 200);
-		got = fake_arg_text("action_list", "search");
-		if (!text_equal(got, searches[i].search))
-			fail_msg("%s: %s", searches[i].q, got != NULL ? got : "(not searched)");
-	}
-}
-
-/* A hundred characters of four bytes: the longest search is a search too, and shows not everything. */
-static void the_longest_search_is_searched(void **state)
-{
-	char uri[1400] = "/actions?q=";
-	size_t len = strlen(uri);
-
-	(void)state;
-	for (int i = 0; i < 100; i++, len += 12)
-		memcpy(uri + len, "%F0%9D%94%B8", 13);
-	assert_int_equal(get(uri), 200);
-	assert_non_null(fake_arg_text("action_list", "search"));
-	assert_int_equal(strlen(fake_arg_text("action_list", "search")), 400 + 2);
-}
-
 static void a_structure_that_is_not_there_has_no_actions(void **state)
 {
 	(void)state;
@@ -641,8 +595,6 @@ int main(void)
 		TEST(a_decision_says_what_was_awaited_when_it_was_taken),
 		TEST(a_decision_that_moves_the_action_says_from_where_to_where),
 		TEST(the_confirmation_of_a_first_approval_says_who_is_awaited),
-		TEST(words_are_searched_as_beginnings_and_operators_left_out),
-		TEST(the_longest_search_is_searched),
 		TEST(a_structure_that_is_not_there_has_no_actions),
 		TEST(the_order_decides_what_the_cursor_continues),
 		TEST(how_much_a_filter_finds_decides_the_index),
