@@ -230,6 +230,23 @@ static bool is_own_work(const struct whole *w)
 	return action_allowed(LIFE_APPROVE, &w->facts, &w->actor, NULL) == ERR_OWN_WORK;
 }
 
+/* True for a page on which the list `name` of the model is shown. */
+static json_t *has(const struct whole *w, const char *name)
+{
+	return json_boolean(json_array_size(json_object_get(w->model, name)) > 0);
+}
+
+/* The records that name the action. */
+static int set_links(struct whole *w, const struct action_trail *trail)
+{
+	int failed = set(w, "tools", action_trail_links(trail, true));
+
+	failed |= set(w, "links", action_trail_links(trail, false));
+	if (w->req->face != FACE_HTML)
+		return failed;
+	return failed | set(w, "has_tools", has(w, "tools")) | set(w, "has_links", has(w, "links"));
+}
+
 static int set_trail(struct whole *w)
 {
 	const struct action_trail trail = { .row = w->row, .rows = w->trail, .content = w->content,
@@ -241,6 +258,7 @@ static int set_trail(struct whole *w)
 	failed |= set(w, "decisions", action_trail_decisions(&trail));
 	failed |= set(w, "versions", action_trail_versions(&trail));
 	failed |= set(w, "reports", action_trail_reports(&trail));
+	failed |= set_links(w, &trail);
 	failed |= set(w, "older_decisions", action_trail_older(&trail, "decision"));
 	failed |= set(w, "older_versions", action_trail_older(&trail, "version"));
 	failed |= set(w, "changes_requested", returned_model(w));

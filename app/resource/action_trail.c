@@ -4,8 +4,11 @@
 #include <inttypes.h>
 
 #include "app/base/text.h"
+#include "app/resource/record/kind.h"
 #include "app/resource/row.h"
 #include "app/view/model.h"
+
+#define LINK_HREF_SIZE 80
 
 bool action_trail_is_kind(const json_t *row, const char *kind)
 {
@@ -207,4 +210,31 @@ json_t *action_trail_versions(const struct action_trail *t)
 json_t *action_trail_reports(const struct action_trail *t)
 {
 	return models_of(t, "report", report_model);
+}
+
+static json_t *link_model(const json_t *row)
+{
+	const char *kind = row_text(row, "organisation");
+	const char *status = row_text(row, "from_status");
+	int64_t id = row_number(row, "position");
+	char href[LINK_HREF_SIZE];
+
+	if (!kind_address(kind, id, "", href, sizeof(href)))
+		return json_null();
+	return json_pack("{s:s, s:I, s:O, s:s, s:s, s:s}", "kind", kind, "id", (json_int_t)id, "title",
+			 json_object_get(row, "name"), "href", href, "status", status, "status_text",
+			 kind_status_of(kind, status));
+}
+
+json_t *action_trail_links(const struct action_trail *t, bool tools)
+{
+	json_t *list = json_array();
+	size_t i;
+	const json_t *row;
+
+	json_array_foreach(t->rows, i, row) {
+		if (action_trail_is_kind(row, "link") && text_equal(row_text(row, "organisation"), "tool") == tools)
+			model_add(&list, link_model(row));
+	}
+	return list;
 }

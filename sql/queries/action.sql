@@ -85,8 +85,8 @@ SELECT a.id, a.status, a.version, a.approved_version, a.owner_id, a.owner_party,
  WHERE a.id = :id;
 
 -- action_trail(id i64, version i64, person i64, newest i64?, limit i64) -> rows
--- What happened to an action in `version`: its versions, decisions and progress reports, in one round trip. Of a long
--- trail the `newest` versions and decisions; and of what is older the first version that this person wrote, and what
+-- What happened to an action in `version`: its versions, decisions and progress reports, and which other records name
+-- it now, in one round trip. Of a long trail the `newest` versions and decisions; and of what is older the first version that this person wrote, and what
 -- still stands of the decisions about the current version.
 SELECT 'version' AS kind, v.version AS position, v.version, v.created_at AS at, v.editor_id AS person_id,
        v.editor_name AS name, v.editor_quality AS quality, NULL AS organisation, NULL AS decision,
@@ -108,6 +108,12 @@ UNION ALL
 SELECT 'report', r.position, r.version, r.reported_at, r.person_id, r.person_name, NULL, NULL, NULL, NULL,
        NULL, NULL, NULL, r.note, NULL, NULL, r.progress, r.measured
   FROM progress_report r WHERE r.action_id = :id
+UNION ALL
+(SELECT 'link', c.id, c.version, c.status_at, NULL, c.title, NULL, c.kind, NULL, c.status, NULL, NULL, NULL, NULL,
+        NULL, NULL, NULL, NULL
+   FROM record_link l JOIN record c ON c.id = l.record_id
+  WHERE l.target_kind = 'action' AND l.target_id = :id
+  ORDER BY l.record_id DESC LIMIT 50)
  LIMIT :limit;
 
 -- action_version(id i64, version i64) -> row

@@ -449,6 +449,19 @@ def the_sample_data_have_files_to_download():
 
 
 @test
+def key_words_lead_to_other_tools_and_an_action_names_its_tools():
+    action = technician.json("/actions.json")["items"][0]["id"]
+    number = new_tool(title="Outil d’une action", tags="suivi mensuel, zèle", actions=[action])
+    page = auditor.get(f"/outils/{number}").text
+    assert 'href="/outils?q=suivi%20mensuel"' in page and "q=z%C3%A8le" in page, page
+    assert number in [item["id"] for item in auditor.json("/outils.json?q=z%C3%A8le")["items"]]
+    tools = auditor.json(f"/actions/{action}.json")["tools"]
+    assert (number, f"/outils/{number}") in [(tool["id"], tool["href"]) for tool in tools], tools
+    page = auditor.get(f"/actions/{action}").text
+    assert "Outils utilisés" in page and f'href="/outils/{number}"' in page
+
+
+@test
 def every_file_is_checked_against_its_hash():
     status, said, _ = command("check")
     equal((status, re.sub(r"\d+ (files|bytes)", "", said).strip()), (0, ", : 0 missing, 0 damaged, 0 named by no version"))
