@@ -54,7 +54,8 @@ MUST_USE enum err route_find(struct request *req, const struct route *table, siz
 			     const char **ret_allow, struct err_info *err);
 /*
  * Checks the table at start: path, method, handler, permission, form and its fields (field_check_form),
- * page, columns, `then`, and that no two rows of one method match one path. A GET without page answers
+ * page, columns, `then`, and that no two rows of one method match one path, but for a word of its own ("/a/new")
+ * before the row of all words ("/a/:word"). A GET without page answers
  * raw JSON, CSV or no body; a POST whose form has fields needs a page to show them again.
  * has_template may be NULL (templates are not looked at). ERR_CONFIG names the row.
  */

@@ -88,6 +88,29 @@ static bool route_check_same(const char *a, const char *b)
 	return *a == '\0' && *b == '\0';
 }
 
+/*
+ * True when `earlier` takes only words out of what `later` would match, as "/a/new" does before "/a/:word": the first
+ * row that matches is taken, so that both can be reached.
+ */
+static bool route_check_takes_words(const char *earlier, const char *later)
+{
+	bool takes = false;
+
+	while (*earlier == '/' && *later == '/') {
+		size_t earlier_len = strcspn(earlier + 1, "/");
+		size_t later_len = strcspn(later + 1, "/");
+		enum route_segment kind = route_check_kind(earlier + 1, earlier_len);
+
+		if (kind == SEGMENT_LITERAL && route_check_kind(later + 1, later_len) == SEGMENT_WORD)
+			takes = true;
+		else if (earlier_len != later_len || strncmp(earlier, later, earlier_len + 1) != 0)
+			return false;
+		earlier += 1 + earlier_len;
+		later += 1 + later_len;
+	}
+	return takes;
+}
+
 /* NULL, or what is wrong with the columns of a GET. */
 static const char *route_check_get(const struct route *route)
 {
@@ -148,7 +171,8 @@ static const struct route *route_check_twin(const struct route *table, size_t at
 {
 	for (size_t i = 0; i < at; i++) {
 		if (table[i].method == table[at].method &&
-		    route_check_same(table[i].path, table[at].path))
+		    route_check_same(table[i].path, table[at].path) &&
+		    !route_check_takes_words(table[i].path, table[at].path))
 			return &table[i];
 	}
 	return NULL;
