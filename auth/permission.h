@@ -47,6 +47,13 @@
 	X(RECORD_RETURN, "record_return", ROLES_AUTHORS | ROLES_ELECTED,                           \
 	  "Demander une modification d’une fiche, la refuser",                                     \
 	  "La personne qui vise avant son visa, les élus avant leur approbation ; toujours avec un motif.") \
+	X(INDICATOR_WRITE, "indicator_write", ROLE_CLAUSE_OFFICER, "Saisir les chiffres d’un PLIE, année par année", \
+	  "Seulement ceux de son propre PLIE, tant qu’il est ouvert.")                             \
+	X(INDICATOR_CONFIRM, "indicator_confirm", ROLE_URPA_COORDINATOR,                           \
+	  "Confirmer la consolidation d’une année",                                                \
+	  "Sans rien modifier de ce qu’un PLIE a saisi ; jamais une année dont on a saisi des chiffres.") \
+	X(ORGANISATION_WRITE, "organisation_write", ROLE_ADMINISTRATOR | ROLE_CUB_TECHNICIAN,      \
+	  "Indiquer qu’un PLIE est fermé ou fusionné", "Un PLIE n’est jamais supprimé.")           \
 	X(INBOX_READ, "inbox_read", ROLES_AUTHORS | ROLES_ELECTED, "Voir ce qui attend sa décision", NULL) \
 	X(LEDGER_READ, "ledger_read", ROLES_ALL, "Lire le journal des actions", NULL)              \
 	X(LEDGER_PEOPLE, "ledger_people", ROLE_ADMINISTRATOR | ROLE_AUDITOR,                       \

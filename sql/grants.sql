@@ -36,6 +36,9 @@ GRANT INSERT, DELETE ON article TO accord_service@localhost;
 GRANT INSERT ON orientation TO accord_service@localhost;
 GRANT INSERT, UPDATE ON record TO accord_service@localhost;
 GRANT INSERT, DELETE ON record_link TO accord_service@localhost;
+GRANT UPDATE (valid_from, valid_to, successor_id, version) ON organisation TO accord_service@localhost;
+GRANT INSERT, UPDATE ON indicator_return TO accord_service@localhost;
+GRANT INSERT, UPDATE ON consolidation TO accord_service@localhost;
 GRANT INSERT, DELETE ON inbox TO accord_service@localhost;
 GRANT INSERT, DELETE ON attendance TO accord_service@localhost;
 GRANT INSERT, DELETE ON outbox TO accord_service@localhost;
@@ -49,6 +52,8 @@ GRANT INSERT ON decision TO accord_service@localhost;
 GRANT INSERT ON ledger TO accord_service@localhost;
 GRANT INSERT ON file TO accord_service@localhost;
 GRANT INSERT ON record_file TO accord_service@localhost;
+GRANT INSERT ON indicator_entry TO accord_service@localhost;
+GRANT INSERT ON indicator_value TO accord_service@localhost;
 
 REVOKE ALL PRIVILEGES, GRANT OPTION FROM accord_sealer@localhost;
 GRANT SELECT ON ledger TO accord_sealer@localhost;
@@ -64,6 +69,11 @@ GRANT SELECT ON article TO accord_reader@localhost;
 GRANT SELECT ON agreement_party TO accord_reader@localhost;
 GRANT SELECT ON orientation TO accord_reader@localhost;
 GRANT SELECT ON indicator TO accord_reader@localhost;
+GRANT SELECT ON indicator_return TO accord_reader@localhost;
+GRANT SELECT ON indicator_entry TO accord_reader@localhost;
+GRANT SELECT ON consolidation TO accord_reader@localhost;
+GRANT SELECT ON commune_plie TO accord_reader@localhost;
+GRANT SELECT ON published_figure TO accord_reader@localhost;
 GRANT SELECT ON committee_meeting TO accord_reader@localhost;
 GRANT SELECT ON approval_rule TO accord_reader@localhost;
 GRANT SELECT ON action TO accord_reader@localhost;
@@ -82,6 +92,7 @@ GRANT SELECT ON ledger TO accord_reader@localhost;
 GRANT SELECT ON checkpoint TO accord_reader@localhost;
 GRANT SELECT ON checkpoint_leaf TO accord_reader@localhost;
 GRANT SELECT ON schema_migration TO accord_reader@localhost;
+-- Not indicator_value: its cells under 5 are hidden from readers by the service.
 -- Without the hash of a token, what was typed into a form, and the subject of a wait.
 GRANT SELECT (public_id, person_id, roles, auth_method, auth_time, seen_at, expires_at) ON session
   TO accord_reader@localhost;

@@ -1,6 +1,7 @@
 /* The closed lists: identifiers of the database and the interfaces, labels of the pages. */
 #include "app/base/text.h"
 #include "app/base/vocabulary.h"
+#include "app/base/vocabulary_agreement.h"
 
 /* clang-format off */
 /* What is decided is «une action»: the labels are feminine. */
@@ -48,32 +49,6 @@ static const struct term vocabulary_record_status[] = {
 	{ "completed",         "Réalisé",    "good" },
 };
 
-/* Article 2. */
-static const struct term vocabulary_action_form[] = {
-	{ "engineering",  "Ingénierie",   NULL },
-	{ "facilitation", "Animation",    NULL },
-	{ "coordination", "Coordination", NULL },
-};
-
-/* Article 1, 2): the six types of operation, in their order. */
-static const struct term vocabulary_operation_type[] = {
-	{ "career_plan",             "Aide à la définition de projets professionnels",    NULL },
-	{ "integration_path",        "Gestion de parcours d’insertion",                   NULL },
-	{ "integration_engineering", "Ingénierie et mise en œuvre de projets d’insertion", NULL },
-	{ "territorial_partnership", "Conception et suivi du partenariat territorial",    NULL },
-	{ "local_initiative",        "Ingénierie d’actions et d’initiatives locales",     NULL },
-	{ "employer_links",          "Développement des liens avec les entreprises",      NULL },
-};
-
-/* Article 1, 3). */
-static const struct term vocabulary_target_public[] = {
-	{ "long_term_unemployed",     "Chômeurs de longue durée",                 NULL },
-	{ "disabled_worker",          "Travailleurs handicapés",                  NULL },
-	{ "minimum_income_recipient", "Allocataires de minima sociaux",           NULL },
-	{ "low_skilled_youth",        "Jeunes peu ou pas qualifiés",              NULL },
-	{ "other_hardship",           "Autres personnes en difficulté d’insertion", NULL },
-};
-
 static const struct term vocabulary_party[] = {
 	{ "cub",  "CUB",          NULL },
 	{ "urpa", "PLIE et URPA", NULL },
@@ -88,20 +63,6 @@ static const struct term vocabulary_role[] = {
 	{ "clause_officer",   "Chargé de mission clauses",  NULL },
 	{ "urpa_coordinator", "Coordination URPA",          NULL },
 	{ "auditor",          "Auditeur",                   NULL },
-};
-
-/* Article 2, first orientation: «du côté du maître d’ouvrage comme des PLIE». */
-static const struct term vocabulary_learner[] = {
-	{ "cub",  "La CUB",            NULL },
-	{ "plie", "Les PLIE",          NULL },
-	{ "both", "La CUB et les PLIE", NULL },
-};
-
-/* Article 2, third orientation: «étendre les clauses sociales aux marchés de service». */
-static const struct term vocabulary_contract_type[] = {
-	{ "works",    "Marchés de travaux",     NULL },
-	{ "services", "Marchés de services",    NULL },
-	{ "supplies", "Marchés de fournitures", NULL },
 };
 
 static const struct term vocabulary_organisation_kind[] = {
@@ -131,6 +92,7 @@ static const struct term vocabulary_decision[] = {
 	{ "retire",          "Archivage",                 "ended" },
 	{ "close",           "Clôture",                   "ended" },
 	{ "reopen",          "Réouverture",               "good" },
+	{ "confirm",         "Confirmation",              "good" },
 };
 
 /* For whom an official approves, within a sentence: behind «par» or «de». */
@@ -157,6 +119,13 @@ static const struct term vocabulary_aggregation[] = {
 	{ "mean_of_rates", "Moyenne des taux",   NULL },
 	{ "ratio",         "Rapport des totaux", NULL },
 	{ "declared",      "Valeur déclarée",    NULL },
+};
+
+/* Of what a PLIE enters for a year. */
+static const struct term vocabulary_return_status[] = {
+	{ "empty", "À saisir",  "neutral" },
+	{ "draft", "Brouillon", "neutral" },
+	{ "sent",  "Transmis",  "good" },
 };
 
 static const struct term vocabulary_agreement_status[] = {
@@ -220,6 +189,10 @@ static const struct term vocabulary_ledger_event[] = {
 	{ "record.retire",          "Fiche archivée",                  NULL },
 	{ "record.close",           "Fiche close",                     NULL },
 	{ "record.reopen",          "Fiche rouverte",                  NULL },
+	{ "indicator.save",         "Chiffres gardés en brouillon",    NULL },
+	{ "indicator.send",         "Chiffres transmis",               NULL },
+	{ "indicator.confirm",      "Consolidation confirmée",         NULL },
+	{ "organisation.validity",  "Dates d’une structure changées",  NULL },
 	{ "session.open",           "Session ouverte",                 NULL },
 	{ "session.close",          "Session fermée",                  NULL },
 	{ "session.revoke",         "Session révoquée",                NULL },
@@ -242,6 +215,9 @@ static const struct term vocabulary_record_kind[] = {
 	{ "amendment", "Avenant", NULL },
 	{ "termination", "Résiliation", NULL },
 	{ "delegation", "Délégation", NULL },
+	{ "indicator",     "Chiffres d’un PLIE", NULL },
+	{ "consolidation", "Consolidation",      NULL },
+	{ "organisation",  "Structure",          NULL },
 };
 
 /* Article 2, second orientation. */
@@ -355,6 +331,7 @@ static const struct vocabulary vocabularies[] = {
 	LIST(record_sort),	  LIST(tool_type),	LIST(licence),		LIST(approver),		LIST(unmoved),
 	LIST(notice_kind),	  LIST(notice_choice),	LIST(notice_state),
 	LIST(group_type),	  LIST(attendance),	LIST(event_type),	LIST(contact_role),
+	LIST(return_status),	  LIST(plie_trade),
 };
 
 const struct vocabulary *vocabulary_find(const char *name)

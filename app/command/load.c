@@ -1,7 +1,8 @@
 /*
  * `accord load DIR`: fills an empty installation from the data files of DIR: organisations.json and
- * agreement.json, which any installation needs, and people.json, actions.json and
- * records.json, sample data that may be absent. One transaction: all of it is there afterwards, or nothing.
+ * agreement.json, which any installation needs, references.json (published figures), and people.json,
+ * actions.json, records.json and indicator_values.json, sample data; all but the first two may be
+ * absent. One transaction: all of it is there afterwards, or nothing.
  */
 #include <inttypes.h>
 #include <unistd.h>
@@ -29,6 +30,8 @@ static void load_release(struct load *load)
 	json_decref(load->people_file);
 	json_decref(load->actions_file);
 	json_decref(load->records_file);
+	json_decref(load->references_file);
+	json_decref(load->values_file);
 	json_decref(load->records);
 	json_decref(load->organisations);
 	json_decref(load->territories);
@@ -67,6 +70,10 @@ static enum err read_files(struct load *load, struct err_info *err)
 		code = read_file(load->dir, "actions.json", true, &load->actions_file, err);
 	if (code == ERR_OK)
 		code = read_file(load->dir, "records.json", true, &load->records_file, err);
+	if (code == ERR_OK)
+		code = read_file(load->dir, "references.json", true, &load->references_file, err);
+	if (code == ERR_OK)
+		code = read_file(load->dir, "indicator_values.json", true, &load->values_file, err);
 	return code;
 }
 
@@ -123,6 +130,10 @@ static enum err load_all(void *data, struct err_info *err)
 		code = load_actions(load, err);
 	if (code == ERR_OK)
 		code = load_records(load, err);
+	if (code == ERR_OK)
+		code = load_references(load, err);
+	if (code == ERR_OK)
+		code = load_values(load, err);
 	return code;
 }
 

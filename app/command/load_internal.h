@@ -23,6 +23,8 @@ struct load {
 	json_t *people_file;
 	json_t *actions_file;
 	json_t *records_file;
+	json_t *references_file;
+	json_t *values_file;
 	/* what was added: slug, code or username → {id, row}; new, emptied by load_clear */
 	json_t *organisations;
 	json_t *territories;
@@ -38,6 +40,7 @@ enum load_type {
 	LOAD_TIME, /* YYYY-MM-DD HH:MM:SS, UTC */
 	LOAD_INTEGER,
 	LOAD_NUMBER,
+	LOAD_FLAG, /* true or false */
 	LOAD_LIST,
 	LOAD_OBJECT
 };
@@ -66,6 +69,12 @@ MUST_USE enum err load_each(struct load *load, const json_t *object, const char 
 const char *load_text(const json_t *row, const char *name);
 /* NULL when null or absent, else *store. */
 const int64_t *load_i64(const json_t *row, const char *name, int64_t *store);
+
+/* 1 when a member is true. */
+int64_t load_flag(const json_t *row, const char *name);
+#define LOAD_NUMBER_SIZE 32
+/* Decimal text with two decimals, or NULL when the member is empty. */
+const char *load_decimal(const json_t *row, const char *name, char store[LOAD_NUMBER_SIZE]);
 
 /* Keeps what became of a row under its key. */
 MUST_USE enum err load_remember(json_t *map, const char *key, int64_t id, json_t *row,
@@ -100,5 +109,7 @@ MUST_USE enum err load_agreement(struct load *load, struct err_info *err);
 MUST_USE enum err load_people(struct load *load, struct err_info *err);
 MUST_USE enum err load_actions(struct load *load, struct err_info *err);
 MUST_USE enum err load_records(struct load *load, struct err_info *err);
+MUST_USE enum err load_references(struct load *load, struct err_info *err);
+MUST_USE enum err load_values(struct load *load, struct err_info *err);
 
 #endif

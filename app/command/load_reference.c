@@ -8,8 +8,6 @@
 #include "auth/role.h"
 #include "sql/queries.h"
 
-#define NUMBER_SIZE 32
-
 /* clang-format off */
 static const struct load_member organisation_members[] = {
 	{ "slug", LOAD_TEXT, true }, { "kind", LOAD_TEXT, true }, { "party", LOAD_TEXT, false },
@@ -20,7 +18,8 @@ static const struct load_member organisation_members[] = {
 
 static const struct load_member territory_members[] = {
 	{ "kind", LOAD_TEXT, true }, { "code", LOAD_TEXT, true }, { "name", LOAD_TEXT, true },
-	{ "population", LOAD_INTEGER, false }, { "organisation", LOAD_TEXT, false }, { 0 }
+	{ "population", LOAD_INTEGER, false }, { "organisation", LOAD_TEXT, false }, { "source", LOAD_TEXT, false },
+	{ "valid_from", LOAD_DATE, false }, { "valid_to", LOAD_DATE, false }, { 0 }
 };
 
 static const struct load_member agreement_members[] = {
@@ -52,10 +51,14 @@ static const struct load_member orientation_members[] = {
 };
 
 static const struct load_member indicator_members[] = {
-	{ "code", LOAD_TEXT, true }, { "label", LOAD_TEXT, true }, { "definition", LOAD_TEXT, true },
-	{ "unit", LOAD_TEXT, true }, { "value", LOAD_NUMBER, true }, { "reference_year", LOAD_INTEGER, false },
+	{ "code", LOAD_TEXT, true }, { "slug", LOAD_TEXT, true }, { "label", LOAD_TEXT, true },
+	{ "definition", LOAD_TEXT, true }, { "unit", LOAD_TEXT, true }, { "shape", LOAD_TEXT, true },
+	{ "value", LOAD_NUMBER, false }, { "reference_year", LOAD_INTEGER, false },
 	{ "aggregation", LOAD_TEXT, true }, { "numerator", LOAD_NUMBER, false },
-	{ "denominator", LOAD_NUMBER, false }, { "source", LOAD_TEXT, true }, { 0 }
+	{ "denominator", LOAD_NUMBER, false }, { "source", LOAD_TEXT, true }, { "consolidation", LOAD_TEXT, false },
+	{ "per_structure", LOAD_FLAG, true }, { "of_people", LOAD_FLAG, false }, { "numerator_label", LOAD_TEXT, false },
+	{ "denominator_label", LOAD_TEXT, false }, { "subset_of", LOAD_TEXT, false }, { "contract_type", LOAD_TEXT, false },
+	{ "fte_hours", LOAD_INTEGER, false }, { "valid_from", LOAD_INTEGER, false }, { "valid_to", LOAD_INTEGER, false }, { 0 }
 };
 
 static const struct load_member meeting_members[] = {
@@ -84,9 +87,22 @@ static enum err organisation_add(struct load *load, json_t *row, int64_t positio
 	return load_remember(load->organisations, load_text(row, "slug"), id, row, err);
 }
 
+/* Who covers a commune stands with its source and its dates. */
+static enum err commune_link(struct load *load, const json_t *row, int64_t commune, int64_t organisation,
+			     struct err_info *err)
+{
+	int64_t added = 0;
+
+	if (load_text(row, "source") == NULL)
+		return ERR(err, ERR_INVALID, "source: needed with the PLIE of a commune");
+	return sql_load_commune_link_add(load->db, commune, organisation, load_text(row, "valid_from"),
+					 load_text(row, "valid_to"), load_text(row, "source"), &added, err);
+}
+
 static enum err territory_add(struct load *load, json_t *row, int64_t position UNUSED,
 			      struct err_info *err)
 {
+	bool commune = text_equal(load_text(row, "kind"), "commune");
 	const char *slug = load_text(row, "organisation");
 	int64_t population = 0;
 	int64_t organisation = 0;
@@ -99,7 +115,9 @@ static enum err territory_add(struct load *load, json_t *row, int64_t position U
 		code = sql_load_territory_add(load->db, load_text(row, "kind"),
 					      load_text(row, "code"), load_text(row, "name"),
 					      load_i64(row, "population", &population),
-					      slug != NULL ? &organisation : NULL, &id, err);
+					      slug != NULL && !commune ? &organisation : NULL, &id, err);
+	if (code == ERR_OK && commune && slug != NULL)
+		code = commune_link(load, row, id, organisation, err);
 	if (code != ERR_OK)
 		return code;
 	return load_remember(load->territories, load_text(row, "code"), id, row, err);
@@ -158,33 +176,50 @@ static enum err orientation_add(struct load *load, json_t *row, int64_t position
 					load_text(row, "body"), &added, err);
 }
 
-/* Decimal text with two decimals, or NULL when the member is empty. */
-static const char *number_text(const json_t *row, const char *name, char store[NUMBER_SIZE])
+/* How the figures of the PLIE become one must be known, and what it is a part of must stand before it. */
+static enum err indicator_check(const struct load *load, const json_t *row, int64_t position, struct err_info *err)
 {
-	const json_t *value = json_object_get(row, name);
+	const char *whole = load_text(row, "subset_of");
+	size_t i;
+	const json_t *other;
 
-	if (!json_is_number(value))
-		return NULL;
-	snprintf(store, NUMBER_SIZE, "%.2f", json_number_value(value));
-	return store;
+	if (load_flag(row, "per_structure") && load_text(row, "consolidation") == NULL)
+		return ERR(err, ERR_INVALID, "consolidation: needed of what each PLIE enters");
+	if (whole == NULL)
+		return ERR_OK;
+	json_array_foreach(json_object_get(load->agreement_file, "indicators"), i, other) {
+		if ((int64_t)i + 1 < position && text_equal(load_text(other, "code"), whole))
+			return ERR_OK;
+	}
+	return ERR(err, ERR_INVALID, "subset_of: there is no \"%s\" before it", whole);
 }
 
 static enum err indicator_add(struct load *load, json_t *row, int64_t position,
 			      struct err_info *err)
 {
-	char value[NUMBER_SIZE];
-	char numerator[NUMBER_SIZE];
-	char denominator[NUMBER_SIZE];
+	char value[LOAD_NUMBER_SIZE];
+	char numerator[LOAD_NUMBER_SIZE];
+	char denominator[LOAD_NUMBER_SIZE];
 	int64_t year = 0;
+	int64_t fte_hours = 0;
+	int64_t from = 0;
+	int64_t to = 0;
 	int64_t id = 0;
+	enum err code = indicator_check(load, row, position, err);
 
+	if (code != ERR_OK)
+		return code;
 	return sql_load_indicator_add(
-		load->db, load->agreement_id, load_text(row, "code"), load_text(row, "label"),
-		load_text(row, "definition"), load_text(row, "unit"),
-		number_text(row, "value", value), load_i64(row, "reference_year", &year),
-		load_text(row, "aggregation"), number_text(row, "numerator", numerator),
-		number_text(row, "denominator", denominator), load_text(row, "source"), position,
-		&id, err);
+		load->db, load->agreement_id, load_text(row, "code"), load_text(row, "slug"),
+		load_text(row, "label"), load_text(row, "definition"), load_text(row, "unit"),
+		load_text(row, "shape"), load_decimal(row, "value", value),
+		load_i64(row, "reference_year", &year), load_text(row, "aggregation"),
+		load_decimal(row, "numerator", numerator), load_decimal(row, "denominator", denominator),
+		load_text(row, "source"), load_text(row, "consolidation"), load_flag(row, "per_structure"),
+		load_flag(row, "of_people"), load_text(row, "numerator_label"),
+		load_text(row, "denominator_label"), load_text(row, "subset_of"),
+		load_text(row, "contract_type"), load_i64(row, "fte_hours", &fte_hours),
+		load_i64(row, "valid_from", &from), load_i64(row, "valid_to", &to), position, &id, err);
 }
 
 static enum err meeting_add(struct load *load, json_t *row, int64_t position, struct err_info *err)

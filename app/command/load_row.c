@@ -20,6 +20,21 @@ const int64_t *load_i64(const json_t *row, const char *name, int64_t *store)
 	return store;
 }
 
+int64_t load_flag(const json_t *row, const char *name)
+{
+	return json_is_true(json_object_get(row, name)) ? 1 : 0;
+}
+
+const char *load_decimal(const json_t *row, const char *name, char store[LOAD_NUMBER_SIZE])
+{
+	const json_t *value = json_object_get(row, name);
+
+	if (!json_is_number(value))
+		return NULL;
+	snprintf(store, LOAD_NUMBER_SIZE, "%.2f", json_number_value(value));
+	return store;
+}
+
 enum err load_at(enum err code, const char *where, struct err_info *err)
 {
 	char detail[ERR_DETAIL_MAX];
@@ -80,6 +95,8 @@ static bool is_of_type(const json_t *value, enum load_type type)
 		return json_is_integer(value);
 	case LOAD_NUMBER:
 		return json_is_number(value);
+	case LOAD_FLAG:
+		return json_is_boolean(value);
 	case LOAD_LIST:
 		return json_is_array(value);
 	case LOAD_OBJECT:

@@ -5,7 +5,7 @@
 #include "app/resource/action_query.h"
 #include "app/resource/agreement/agreement.h"
 #include "app/resource/inbox.h"
-#include "app/resource/indicator.h"
+#include "app/resource/indicator/indicator.h"
 #include "app/resource/progress.h"
 #include "app/resource/resources.h"
 #include "auth/permission.h"

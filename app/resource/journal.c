@@ -81,7 +81,17 @@ static json_t *person_of(const json_t *row)
 			 json_object_get(person, "quality"));
 }
 
-/* The record as it is called now; people have no page. */
+/* As it is called now, or else as its entry calls it. Borrowed. */
+static json_t *title_of(const json_t *row)
+{
+	const json_t *details = json_object_get(json_object_get(row, "entry"), "details");
+	json_t *now = json_object_get(row, "title");
+	json_t *then = json_object_get(details, "title");
+
+	return json_is_string(now) || then == NULL ? now : then;
+}
+
+/* People have no page. */
 static json_t *record_of(const json_t *row)
 {
 	const char *kind = json_string_value(json_object_get(row, "record_kind"));
@@ -89,8 +99,8 @@ static json_t *record_of(const json_t *row)
 	char href[80] = "";
 	bool has_page = kind_address(kind, id, "", href, sizeof(href));
 
-	return json_pack("{s:s, s:I, s:O, s:s?}", "kind", kind, "id", (json_int_t)id, "title",
-			 json_object_get(row, "title"), "href", has_page ? href : NULL);
+	return json_pack("{s:s, s:I, s:O, s:s?}", "kind", kind, "id", (json_int_t)id, "title", title_of(row), "href",
+			 has_page ? href : NULL);
 }
 
 /* {id, at, event, person, record, seq, hash, sealed}, and in JSON also details. */

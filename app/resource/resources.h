@@ -61,16 +61,14 @@ handler_fn action_reverse_take;
 extern const struct form step_form;		/* reason optional */
 extern const struct form step_reason_form;	/* reason required */
 
-/* agreement/agreement_show.c (its forms: agreement/agreement_form.h), organisation.c, indicator.c */
+/* agreement/agreement_show.c (its forms: agreement/agreement_form.h), organisation.c */
 handler_fn agreement_show;	/* the current one */
 handler_fn agreement_one;
 handler_fn agreement_list;
 extern const struct csv_column agreement_columns[];
 handler_fn organisation_list;
 handler_fn organisation_show;
-handler_fn indicator_list;
 extern const struct csv_column organisation_columns[];
-extern const struct csv_column indicator_columns[];
 
 /* journal.c */
 handler_fn journal_list;

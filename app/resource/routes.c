@@ -7,6 +7,7 @@
 #include "app/resource/group/group.h"
 #include "app/resource/agreement/agreement_form.h"
 #include "app/resource/agreement/amendment.h"
+#include "app/resource/indicator/indicator_pages.h"
 #include "app/resource/record/record_pages.h"
 #include "app/resource/resources.h"
 #include "app/resource/tool/tool.h"
@@ -164,7 +165,22 @@ static const struct route routes[] = {
 	{ METHOD_GET, "/structures/:word", organisation_show, PERMISSION_AGREEMENT_READ, .page = "organisation/show",
 	  .summary = "One organisation" },
 	{ METHOD_GET, "/indicateurs", indicator_list, PERMISSION_AGREEMENT_READ, .page = "indicator/list",
-	  .csv = indicator_columns, .flags = ROUTE_LIST, .summary = "Baseline indicators" },
+	  .csv = indicator_columns, .flags = ROUTE_LIST, .summary = "Dictionary of indicators, with their latest figures" },
+	{ METHOD_GET, "/indicateurs/saisie", indicator_enter_show, PERMISSION_INDICATOR_WRITE, .form = &indicator_enter_query,
+	  .page = "indicator/enter", .summary = "Form of my PLIE's figures of one year" },
+	{ METHOD_POST, "/indicateurs/saisie", indicator_enter_take, PERMISSION_INDICATOR_WRITE,
+	  .form = &indicator_enter_form, .page = "indicator/enter", .show = indicator_enter_show,
+	  .summary = "Save or send my PLIE's figures of one year" },
+	{ METHOD_GET, "/indicateurs/consolidation", consolidation_show, PERMISSION_AGREEMENT_READ,
+	  .form = &consolidation_query, .page = "indicator/consolidation", .csv = indicator_value_columns,
+	  .flags = ROUTE_LIST, .summary = "One year of all PLIE, consolidated" },
+	{ METHOD_POST, "/indicateurs/consolidation", consolidation_take, PERMISSION_INDICATOR_CONFIRM,
+	  .form = &consolidation_form, .page = "indicator/consolidation", .show = consolidation_show,
+	  .summary = "Confirm the consolidation of a year" },
+	{ METHOD_GET, "/indicateurs/references", published_list, PERMISSION_AGREEMENT_READ, .page = "indicator/references",
+	  .csv = published_columns, .flags = ROUTE_LIST, .summary = "Published figures with their sources" },
+	{ METHOD_GET, "/indicateurs/:word", indicator_show, PERMISSION_AGREEMENT_READ, .page = "indicator/show",
+	  .csv = indicator_value_columns, .flags = ROUTE_LIST, .summary = "One indicator over the years" },
 
 	/* proof and rules */
 	{ METHOD_GET, "/journal", journal_list, PERMISSION_LEDGER_READ, .form = &journal_query, .page = "ledger/list",

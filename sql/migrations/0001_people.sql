@@ -1,5 +1,5 @@
 -- Organisations, territories and the people of the directory. Nobody and nothing is deleted: an
--- organisation that closes or merges gets an end date, a person who leaves is disabled.
+-- organisation that closes or merges gets an end date and a successor, a person who leaves is disabled.
 
 CREATE TABLE IF NOT EXISTS organisation (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -14,8 +14,12 @@ CREATE TABLE IF NOT EXISTS organisation (
   summary TEXT NULL,
   valid_from DATE NULL,
   valid_to DATE NULL,
+  successor_id BIGINT NULL,
+  version INT NOT NULL DEFAULT 1,
   UNIQUE KEY uq_organisation_slug (slug),
   KEY ix_organisation_kind (kind, short_name),
+  CONSTRAINT fk_organisation_successor FOREIGN KEY (successor_id) REFERENCES organisation (id),
+  CONSTRAINT ck_organisation_validity CHECK (valid_to >= valid_from),
   CONSTRAINT ck_organisation_kind CHECK (kind IN ('cub', 'regional_union', 'plie', 'partner', 'network')),
   CONSTRAINT ck_organisation_party CHECK (party IN ('cub', 'urpa'))
 ) ENGINE=InnoDB;

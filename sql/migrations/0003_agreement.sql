@@ -4,6 +4,8 @@
 -- that was ruled, else the later of both; last_day the last on which its records may change, also after a
 -- termination. `version` counts its snapshots in record_version; the first may be missing, of an agreement that was
 -- loaded. action_count: how many rows of the table action it has, so that a list of all need not count them.
+-- An indicator is a word of the dictionary: `value` is what the agreement itself says of it (NULL: nothing),
+-- `consolidation` how the figures of the PLIE (`per_structure`, 0013) become one.
 
 CREATE TABLE IF NOT EXISTS agreement (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -89,17 +91,32 @@ CREATE TABLE IF NOT EXISTS indicator (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   agreement_id BIGINT NOT NULL,
   code VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  slug VARCHAR(60) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   label VARCHAR(200) NOT NULL,
   definition VARCHAR(600) NOT NULL,
   unit VARCHAR(40) NOT NULL,
-  value DECIMAL(14,2) NOT NULL,
+  shape VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  value DECIMAL(14,2) NULL,
   reference_year INT NULL,
   aggregation VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   numerator DECIMAL(14,2) NULL,
   denominator DECIMAL(14,2) NULL,
   source VARCHAR(300) NOT NULL,
+  consolidation VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  per_structure TINYINT NOT NULL,
+  of_people TINYINT NOT NULL,
+  numerator_label VARCHAR(120) NULL,
+  denominator_label VARCHAR(120) NULL,
+  subset_of VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  contract_type VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  fte_hours INT NULL,
+  valid_from INT NULL,
+  valid_to INT NULL,
   position INT NOT NULL,
   UNIQUE KEY uq_indicator_code (agreement_id, code),
+  UNIQUE KEY uq_indicator_slug (agreement_id, slug),
+  CONSTRAINT ck_indicator_shape CHECK (shape IN ('count', 'hours', 'rate', 'share')),
+  CONSTRAINT ck_indicator_consolidation CHECK (consolidation IN ('sum', 'mean_of_rates')),
   CONSTRAINT fk_indicator_agreement FOREIGN KEY (agreement_id) REFERENCES agreement (id),
   CONSTRAINT ck_indicator_aggregation CHECK (aggregation IN ('count', 'sum', 'mean_of_rates', 'ratio', 'declared'))
 ) ENGINE=InnoDB;

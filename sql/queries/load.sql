@@ -46,14 +46,28 @@ INSERT INTO agreement_party (agreement_id, party, organisation_id, representativ
 INSERT INTO orientation (agreement_id, number, title, short_title, body)
  VALUES (:agreement, :number, :title, :short_title, :body);
 
--- load_indicator_add(agreement i64, code text, label text, definition text, unit text, value text,
---                    reference_year i64?, aggregation text, numerator text?, denominator text?, source text,
---                    position i64) -> id
+-- load_indicator_add(agreement i64, code text, slug text, label text, definition text, unit text, shape text,
+--                    value text?, reference_year i64?, aggregation text, numerator text?, denominator text?,
+--                    source text, consolidation text?, per_structure i64, of_people i64, numerator_label text?,
+--                    denominator_label text?, subset_of text?, contract_type text?, fte_hours i64?,
+--                    valid_from i64?, valid_to i64?, position i64) -> id
 -- Numbers as decimal text, so that they are stored as they were written.
-INSERT INTO indicator (agreement_id, code, label, definition, unit, value, reference_year, aggregation, numerator,
-                       denominator, source, position)
- VALUES (:agreement, :code, :label, :definition, :unit, :value, :reference_year, :aggregation, :numerator,
-         :denominator, :source, :position);
+INSERT INTO indicator (agreement_id, code, slug, label, definition, unit, shape, value, reference_year, aggregation,
+                       numerator, denominator, source, consolidation, per_structure, of_people, numerator_label,
+                       denominator_label, subset_of, contract_type, fte_hours, valid_from, valid_to, position)
+ VALUES (:agreement, :code, :slug, :label, :definition, :unit, :shape, :value, :reference_year, :aggregation,
+         :numerator, :denominator, :source, :consolidation, :per_structure, :of_people, :numerator_label,
+         :denominator_label, :subset_of, :contract_type, :fte_hours, :valid_from, :valid_to, :position);
+
+-- load_commune_link_add(commune i64, organisation i64, valid_from text?, valid_to text?, source text) -> changed
+INSERT INTO commune_plie (commune_id, position, organisation_id, valid_from, valid_to, source)
+ VALUES (:commune, 1, :organisation, :valid_from, :valid_to, :source);
+
+-- load_published_add(position i64, scope text, period text, label text, indicator text?, value text, value_to text?,
+--                    unit text, fte_hours i64?, note text?, source text, url text?) -> changed
+INSERT INTO published_figure (position, scope, period, label, indicator_code, value, value_to, unit, fte_hours, note,
+                              source, url)
+ VALUES (:position, :scope, :period, :label, :indicator, :value, :value_to, :unit, :fte_hours, :note, :source, :url);
 
 -- load_meeting_add(agreement i64, position i64, code text, title text, planned_on text, held_on text?,
 --                  purpose text) -> changed

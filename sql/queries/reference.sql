@@ -23,11 +23,15 @@ SELECT code, title, planned_on, held_on, purpose FROM committee_meeting
 SELECT number, title, short_title, body FROM orientation WHERE agreement_id = :agreement ORDER BY number;
 
 -- indicator_list(agreement i64) -> rows
-SELECT code, label, definition, unit, value, reference_year, aggregation, numerator, denominator, source
-  FROM indicator WHERE agreement_id = :agreement ORDER BY position;
+-- The dictionary; `value` and `aggregation` are what the agreement says, null where it says nothing.
+SELECT id, code, slug, label, definition, unit, shape, value, reference_year, aggregation, numerator, denominator, source,
+       consolidation, per_structure AS per_structure__bool, of_people AS of_people__bool, numerator_label,
+       denominator_label, subset_of, contract_type, fte_hours, valid_from, valid_to
+  FROM indicator WHERE agreement_id = :agreement ORDER BY position LIMIT 200;
 
 -- organisation_list() -> rows
-SELECT id, slug, kind, party, name, short_name, carrier_body, address, contact, summary, valid_from, valid_to
+SELECT id, slug, kind, party, name, short_name, carrier_body, address, contact, summary, valid_from, valid_to,
+       successor_id, version
   FROM organisation ORDER BY kind, short_name LIMIT 1000;
 
 -- organisation_people(organisation i64) -> rows
@@ -41,7 +45,11 @@ SELECT name, quality FROM person
 SELECT structure_id, COUNT(*) AS action_count FROM action WHERE agreement_id = :agreement GROUP BY structure_id;
 
 -- territory_list() -> rows
-SELECT id, kind, code, name, population, organisation_id FROM territory ORDER BY kind, name LIMIT 1000;
+-- A commune's PLIE is the one that a source names and that has not ceased to be it.
+SELECT t.id, t.kind, t.code, t.name, t.population,
+       COALESCE(t.organisation_id, (SELECT c.organisation_id FROM commune_plie c
+         WHERE c.commune_id = t.id AND c.valid_to IS NULL ORDER BY c.position DESC LIMIT 1)) AS organisation_id
+  FROM territory t ORDER BY t.kind, t.name LIMIT 1000;
 
 -- approval_rules() -> rows
 -- Which roles must approve which kind of record.

@@ -93,6 +93,9 @@ static void territories_name_organisations_that_exist(void **state)
 		const char *slug = text_of(row, "organisation");
 
 		assert_true(slug == NULL || find(data.organisations, "slug", slug) != NULL);
+		/* Who covers a commune is never said without saying who says so. */
+		assert_true(!text_equal(text_of(row, "kind"), "commune") ||
+			    (slug != NULL) == (text_of(row, "source") != NULL));
 		assert_true(json_is_integer(json_object_get(row, "population")) ==
 			    text_equal(text_of(row, "kind"), "commune"));
 	}
@@ -168,7 +171,9 @@ static void the_indicators_say_which_mean_they_are(void **state)
 
 	(void)state;
 	expect_terms(rows, "aggregation", "aggregation");
-	assert_int_equal(json_array_size(rows), 4);
+	assert_int_equal(json_array_size(rows), 9);
+	expect_unique(rows, "code");
+	expect_unique(rows, "slug");
 	assert_true(value_of("population_coverage") == 92);
 	assert_true(value_of("people_supported") == 3700);
 	assert_true(value_of("positive_exit_rate") == 50);
@@ -302,9 +307,20 @@ static void check_all_text(json_t *value)
 static void every_text_keeps_french_typography(void **state)
 {
 	json_auto_t *actions = json_load_file("conf/demo/actions.json", 0, NULL);
+	json_auto_t *references = json_load_file("conf/demo/references.json", 0, NULL);
+	json_auto_t *figures = json_load_file("conf/demo/indicator_values.json", 0, NULL);
+	size_t i;
+	const json_t *row;
 
 	(void)state;
 	assert_non_null(actions);
+	assert_non_null(figures);
+	check_all_text(figures);
+	json_array_foreach(json_object_get(references, "published"), i, row) {
+		check_text(text_of(row, "label"));
+		check_text(text_of(row, "note") != NULL ? text_of(row, "note") : "-");
+	}
+	assert_int_equal(i, 35);
 	check_all_text(data.organisations);
 	check_all_text(data.territories);
 	check_all_text(data.agreement);

@@ -40,6 +40,7 @@ static void the_agreement_has_six_types_of_operation_and_five_publics(void **sta
 	assert_int_equal(vocabulary_find("operation_type")->count, 6);
 	assert_int_equal(vocabulary_find("target_public")->count, 5);
 	assert_int_equal(vocabulary_find("action_form")->count, 3);
+	assert_int_equal(vocabulary_find("plie_trade")->count, 3);
 	assert_int_equal(vocabulary_find("status")->count, 9);
 }
 
@@ -100,12 +101,15 @@ static void every_decision_is_an_event_of_the_ledger(void **state)
 	const struct vocabulary *events = vocabulary_find("ledger_event");
 	char of_action[64];
 	char of_record[64];
+	char of_figures[64];
 
 	(void)state;
 	for (size_t i = 0; i < decisions->count; i++) {
 		snprintf(of_action, sizeof(of_action), "action.%s", decisions->terms[i].id);
 		snprintf(of_record, sizeof(of_record), "record.%s", decisions->terms[i].id);
-		assert_true(vocabulary_term(events, of_action) != NULL || vocabulary_term(events, of_record) != NULL);
+		snprintf(of_figures, sizeof(of_figures), "indicator.%s", decisions->terms[i].id);
+		assert_true(vocabulary_term(events, of_action) != NULL || vocabulary_term(events, of_record) != NULL ||
+			    vocabulary_term(events, of_figures) != NULL);
 	}
 }
 

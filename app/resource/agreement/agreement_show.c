@@ -4,7 +4,7 @@
 #include "app/base/date.h"
 #include "app/base/text.h"
 #include "app/resource/form_model.h"
-#include "app/resource/indicator.h"
+#include "app/resource/indicator/indicator.h"
 #include "app/resource/progress.h"
 #include "app/resource/resources.h"
 #include "app/resource/row.h"

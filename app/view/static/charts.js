@@ -1,6 +1,7 @@
 /*
  * Draws the chart of a table that stands beside it: each row of the body is a bar, each column between
- * the first and the last a series. The table says everything, so the drawing is hidden from readers.
+ * the first and the last a series, one behind the other, or side by side (data-grouped) where they do not add
+ * up. The table says everything, so the drawing is hidden from readers.
  */
 "use strict";
 
@@ -37,13 +38,13 @@ const series_of = (table) => {
 	};
 };
 
-const options = () => ({
+const options = (stacked) => ({
 	indexAxis: "y",
 	maintainAspectRatio: false,
 	animation: false,
 	scales: {
-		x: { stacked: true, ticks: { color: colour("--ink-2"), precision: 0 }, grid: { color: colour("--line") } },
-		y: { stacked: true, ticks: { color: colour("--ink") }, grid: { display: false } },
+		x: { stacked, ticks: { color: colour("--ink-2"), precision: 0 }, grid: { color: colour("--line") } },
+		y: { stacked, ticks: { color: colour("--ink") }, grid: { display: false } },
 	},
 	plugins: { legend: { position: "bottom", labels: { color: colour("--ink"), boxWidth: 14 } } },
 });
@@ -54,7 +55,7 @@ const draw = (place) => {
 	let chart = null;
 	const show = () => {
 		chart?.destroy();
-		chart = new Chart(canvas, { type: "bar", data: series_of(table), options: options() });
+		chart = new Chart(canvas, { type: "bar", data: series_of(table), options: options(!("grouped" in place.dataset)) });
 	};
 	if (!table || !table.tBodies[0].rows.length)
 		return;
