@@ -39,6 +39,12 @@
 	X(GROUP_WRITE, "group_write", ROLES_AUTHORS,                                               \
 	  "Tenir les groupes, réunions, contributions, diffusions, manifestations, concertations et contacts", \
 	  "Seulement les fiches de sa propre structure ; contributions et manifestations sont communes.") \
+	X(COMMITTEE_WRITE, "committee_write", ROLE_CUB_TECHNICIAN | ROLE_URPA_COORDINATOR,         \
+	  "Préparer les réunions du comité de pilotage, tenir leur compte rendu et les sièges",    \
+	  "Les sièges de sa propre partie seulement.")                                             \
+	X(COMMITTEE_MEMBER, "committee_member", ROLES_AUTHORS | ROLES_ELECTED,                     \
+	  "Répondre à une convocation du comité, confirmer un compte rendu",                       \
+	  "Pour le siège que l’on occupe, et si l’on était présent.")                              \
 	X(RECORD_ENDORSE, "record_endorse", ROLES_AUTHORS, "Donner son visa à un outil",           \
 	  "Seulement la personne de l’autre partie que l’outil nomme.")                            \
 	X(RECORD_APPROVE, "record_approve", ROLES_ELECTED,                                         \

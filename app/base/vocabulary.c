@@ -28,6 +28,9 @@ static const struct term vocabulary_record_status_f[] = {
 	{ "withdrawn",         "Retirée",   "ended" },
 	{ "retired",           "Archivée",  "ended" },
 	{ "current",           "En cours",  "good" },
+	{ "planned",           "Prévue",    "waiting" },
+	{ "open",              "Ouverte",   "good" },
+	{ "held",              "Compte rendu à confirmer", "waiting" },
 	{ "closed",            "Close",     "ended" },
 	{ "in_progress",       "En cours",  "good" },
 	{ "completed",         "Réalisée",   "good" },
@@ -44,6 +47,9 @@ static const struct term vocabulary_record_status[] = {
 	{ "withdrawn",         "Retiré",    "ended" },
 	{ "retired",           "Archivé",   "ended" },
 	{ "current",           "En cours",  "good" },
+	{ "planned",           "Prévu",     "waiting" },
+	{ "open",              "Ouvert",    "good" },
+	{ "held",              "Compte rendu à confirmer", "waiting" },
 	{ "closed",            "Clos",      "ended" },
 	{ "in_progress",       "En cours",  "good" },
 	{ "completed",         "Réalisé",    "good" },
@@ -111,6 +117,7 @@ static const struct term vocabulary_task[] = {
 	{ "endorse", "À viser",     "waiting" },
 	{ "approve", "À approuver", "waiting" },
 	{ "revise",  "À revoir",    "warning" },
+	{ "confirm", "À confirmer", "waiting" },
 };
 
 static const struct term vocabulary_aggregation[] = {
@@ -187,6 +194,15 @@ static const struct term vocabulary_ledger_event[] = {
 	{ "record.withdraw",        "Fiche retirée",                   NULL },
 	{ "record.reverse",         "Décision annulée",                NULL },
 	{ "record.retire",          "Fiche archivée",                  NULL },
+	{ "record.notice",          "Convocation envoyée",             NULL },
+	{ "record.answer",          "Réponse à la convocation",        NULL },
+	{ "record.open",            "Réunion ouverte",                 NULL },
+	{ "record.attend",          "Émargement",                      NULL },
+	{ "record.minutes",         "Compte rendu écrit",              NULL },
+	{ "record.confirm",         "Compte rendu confirmé",           NULL },
+	{ "record.final",           "Compte rendu définitif",          NULL },
+	{ "committee.hold",         "Siège du comité occupé",          NULL },
+	{ "committee.leave",        "Siège du comité quitté",          NULL },
 	{ "record.close",           "Fiche close",                     NULL },
 	{ "record.reopen",          "Fiche rouverte",                  NULL },
 	{ "indicator.save",         "Chiffres gardés en brouillon",    NULL },
@@ -211,6 +227,8 @@ static const struct term vocabulary_record_kind[] = {
 	{ "event",         "Manifestation",    NULL },
 	{ "concertation",  "Concertation",     NULL },
 	{ "contact",       "Contact",          NULL },
+	{ "committee_meeting", "Réunion du comité", NULL },
+	{ "committee_seat",    "Siège du comité",   NULL },
 	{ "agreement", "Accord-cadre", NULL },
 	{ "amendment", "Avenant", NULL },
 	{ "termination", "Résiliation", NULL },
@@ -241,6 +259,33 @@ static const struct term vocabulary_attendance[] = {
 	{ "present",     "Présent",   "good" },
 	{ "excused",     "Excusé",    "neutral" },
 	{ "represented", "Représenté", "neutral" },
+};
+
+/* Article 3: what a seat is before a meeting opens, and at it. */
+static const struct term vocabulary_seat_state[] = {
+	{ "empty",       "Siège vide",   "warning" },
+	{ "silent",      "Sans réponse", "waiting" },
+	{ "coming",      "Viendra",      "good" },
+	{ "unsigned",    "À émarger",    "waiting" },
+	{ "present",     "Présent",      "good" },
+	{ "excused",     "Excusé",       "neutral" },
+	{ "represented", "Représenté",   "neutral" },
+};
+
+static const struct term vocabulary_seat_answer[] = {
+	{ "coming",      "Viendra",         NULL },
+	{ "excused",     "Est excusé",      NULL },
+	{ "represented", "Sera représenté", NULL },
+};
+
+static const struct term vocabulary_agenda_kind[] = {
+	{ "information", "Information", NULL },
+	{ "decision",    "Décision",    NULL },
+};
+
+static const struct term vocabulary_decision_mode[] = {
+	{ "consensus", "Consensus", NULL },
+	{ "vote",      "Vote",      NULL },
 };
 
 static const struct term vocabulary_event_type[] = {
@@ -332,6 +377,7 @@ static const struct vocabulary vocabularies[] = {
 	LIST(notice_kind),	  LIST(notice_choice),	LIST(notice_state),
 	LIST(group_type),	  LIST(attendance),	LIST(event_type),	LIST(contact_role),
 	LIST(return_status),	  LIST(plie_trade),
+	LIST(seat_state),	  LIST(seat_answer),	LIST(agenda_kind),	LIST(decision_mode),
 };
 
 const struct vocabulary *vocabulary_find(const char *name)

@@ -1,6 +1,6 @@
 /*
  * `accord load DIR`: fills an empty installation from the data files of DIR: organisations.json and
- * agreement.json, which any installation needs, references.json (published figures), and people.json,
+ * agreement.json, which any installation needs, references.json (published figures), and people.json, committee.json,
  * actions.json, records.json and indicator_values.json, sample data; all but the first two may be
  * absent. One transaction: all of it is there afterwards, or nothing.
  */
@@ -32,6 +32,8 @@ static void load_release(struct load *load)
 	json_decref(load->records_file);
 	json_decref(load->references_file);
 	json_decref(load->values_file);
+	json_decref(load->committee_file);
+	json_decref(load->seats);
 	json_decref(load->records);
 	json_decref(load->organisations);
 	json_decref(load->territories);
@@ -74,6 +76,8 @@ static enum err read_files(struct load *load, struct err_info *err)
 		code = read_file(load->dir, "references.json", true, &load->references_file, err);
 	if (code == ERR_OK)
 		code = read_file(load->dir, "indicator_values.json", true, &load->values_file, err);
+	if (code == ERR_OK)
+		code = read_file(load->dir, "committee.json", true, &load->committee_file, err);
 	return code;
 }
 
@@ -108,7 +112,10 @@ static enum err start_anew(struct load *load, struct err_info *err)
 	load->people = json_object();
 	json_decref(load->records);
 	load->records = json_object();
-	if (load->records == NULL || load->organisations == NULL || load->territories == NULL || load->people == NULL)
+	json_decref(load->seats);
+	load->seats = json_object();
+	if (load->seats == NULL || load->records == NULL ||
+	    load->organisations == NULL || load->territories == NULL || load->people == NULL)
 		return ERR(err, ERR_MEMORY, "maps");
 	return ERR_OK;
 }
@@ -126,6 +133,8 @@ static enum err load_all(void *data, struct err_info *err)
 		code = load_agreement(load, err);
 	if (code == ERR_OK)
 		code = load_people(load, err);
+	if (code == ERR_OK)
+		code = load_committee(load, err);
 	if (code == ERR_OK)
 		code = load_actions(load, err);
 	if (code == ERR_OK)

@@ -25,10 +25,12 @@ struct load {
 	json_t *records_file;
 	json_t *references_file;
 	json_t *values_file;
+	json_t *committee_file;
 	/* what was added: slug, code or username → {id, row}; new, emptied by load_clear */
 	json_t *organisations;
 	json_t *territories;
 	json_t *people;
+	json_t *seats;	 /* of the committee, by code */
 	json_t *records; /* "action:TITLE", "KIND:TITLE" → {id} */
 	int64_t agreement_id;
 	int steps; /* of all histories */
@@ -107,6 +109,7 @@ MUST_USE enum err load_attach(const struct load *load, const struct actor *actor
 MUST_USE enum err load_organisations(struct load *load, struct err_info *err);
 MUST_USE enum err load_agreement(struct load *load, struct err_info *err);
 MUST_USE enum err load_people(struct load *load, struct err_info *err);
+MUST_USE enum err load_committee(struct load *load, struct err_info *err);
 MUST_USE enum err load_actions(struct load *load, struct err_info *err);
 MUST_USE enum err load_records(struct load *load, struct err_info *err);
 MUST_USE enum err load_references(struct load *load, struct err_info *err);

@@ -184,12 +184,29 @@ static enum err tell_file(struct telling *t, const struct actor *actor, const js
 	return ERR_OK;
 }
 
+/* What happens to a record that is there. */
+static enum err tell_later(struct telling *t, const struct actor *actor, json_t *event, struct err_info *err)
+{
+	const char *what = load_text(event, "do");
+	enum life_step step = life_step_find(what);
+
+	if (step == LIFE_EDIT)
+		return tell_version(t, actor, json_object_get(event, "content"), err);
+	if (text_equal(what, "attach"))
+		return tell_file(t, actor, event, err);
+	if (step == LIFE_STEPS && t->kind->tell != NULL)
+		return t->kind->tell(t->load->db, actor, t->id, what, json_object_get(event, "content"), &t->version,
+				     err);
+	if (step == LIFE_STEPS)
+		return ERR(err, ERR_INVALID, "do: cannot happen here");
+	return record_take_step(t->load->db, actor, t->kind, t->id, t->version, step, load_text(event, "reason"), err);
+}
+
 static enum err tell(struct telling *t, json_t *event, struct err_info *err)
 {
 	const char *what = load_text(event, "do");
 	json_auto_t *groups = NULL;
 	struct actor actor;
-	enum life_step step = life_step_find(what);
 	enum err code = load_actor(t->load, event, &actor, &groups, err);
 
 	if (code != ERR_OK)
@@ -201,14 +218,7 @@ static enum err tell(struct telling *t, json_t *event, struct err_info *err)
 		return tell_version(t, &actor, t->content, err);
 	if (t->id == 0)
 		return ERR(err, ERR_INVALID, "do: cannot happen here");
-	if (step == LIFE_EDIT)
-		return tell_version(t, &actor, json_object_get(event, "content"), err);
-	if (text_equal(what, "attach"))
-		return tell_file(t, &actor, event, err);
-	if (step == LIFE_STEPS)
-		return ERR(err, ERR_INVALID, "do: cannot happen here");
-	return record_take_step(t->load->db, &actor, t->kind, t->id, t->version, step, load_text(event, "reason"),
-				err);
+	return tell_later(t, &actor, event, err);
 }
 
 static enum err tell_history(struct telling *t, const json_t *row, struct err_info *err)

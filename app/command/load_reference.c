@@ -29,7 +29,7 @@ static const struct load_member agreement_members[] = {
 	{ "term_years", LOAD_INTEGER, true }, { "end_by_duration", LOAD_DATE, false },
 	{ "end_by_bracket", LOAD_DATE, true }, { "term_text", LOAD_TEXT, true }, { "articles", LOAD_LIST, true },
 	{ "parties", LOAD_LIST, true }, { "orientations", LOAD_LIST, true }, { "indicators", LOAD_LIST, true },
-	{ "meetings", LOAD_LIST, true }, { "approval_rules", LOAD_LIST, true }, { 0 }
+	{ "meetings", LOAD_LIST, true }, { "seats", LOAD_LIST, true }, { "approval_rules", LOAD_LIST, true }, { 0 }
 };
 
 static const struct load_member article_members[] = {
@@ -64,6 +64,11 @@ static const struct load_member indicator_members[] = {
 static const struct load_member meeting_members[] = {
 	{ "code", LOAD_TEXT, true }, { "title", LOAD_TEXT, true }, { "planned_on", LOAD_DATE, true },
 	{ "held_on", LOAD_DATE, false }, { "purpose", LOAD_TEXT, true }, { 0 }
+};
+
+static const struct load_member seat_members[] = {
+	{ "code", LOAD_TEXT, true }, { "kind", LOAD_TEXT, true }, { "quality", LOAD_TEXT, true },
+	{ "party", LOAD_TEXT, true }, { "organisation", LOAD_TEXT, false }, { 0 }
 };
 
 static const struct load_member rule_members[] = {
@@ -234,6 +239,23 @@ static enum err meeting_add(struct load *load, json_t *row, int64_t position, st
 				    err);
 }
 
+static enum err seat_add(struct load *load, json_t *row, int64_t position, struct err_info *err)
+{
+	const char *slug = load_text(row, "organisation");
+	const char *code_word = load_text(row, "code");
+	int64_t organisation = 0;
+	int64_t id = 0;
+	enum err code = ERR_OK;
+
+	if (slug != NULL)
+		code = load_find(load->organisations, "organisation", slug, &organisation, err);
+	if (code == ERR_OK)
+		code = sql_load_seat_add(load->db, load->agreement_id, position, code_word, load_text(row, "kind"),
+					 load_text(row, "quality"), load_text(row, "party"),
+					 slug != NULL ? &organisation : NULL, &id, err);
+	return code == ERR_OK ? load_remember(load->seats, code_word, id, row, err) : code;
+}
+
 static enum err rule_add(struct load *load, json_t *row, int64_t position UNUSED,
 			 struct err_info *err)
 {
@@ -321,6 +343,7 @@ static const struct agreement_part {
 	{ "orientations", orientation_members, orientation_add },
 	{ "indicators", indicator_members, indicator_add },
 	{ "meetings", meeting_members, meeting_add },
+	{ "seats", seat_members, seat_add },
 	{ "approval_rules", rule_members, rule_add },
 };
 

@@ -67,11 +67,11 @@ static json_t *item_of(const struct reference *reference, const json_t *row)
 	const json_t *content = json_object_get(row, "content");
 	const char *task = json_string_value(json_object_get(row, "task"));
 	int64_t id = json_integer_value(json_object_get(row, "id"));
-	bool revise = text_equal(task, "revise");
+	bool on_its_page = text_equal(task, "revise") || text_equal(task, "confirm");
 	const char *kind = json_string_value(json_object_get(row, "kind"));
 	char href[80] = "";
 
-	(void)!kind_address(kind, id, revise ? "" : "/decision", href, sizeof(href));
+	(void)!kind_address(kind, id, on_its_page ? "" : "/decision", href, sizeof(href));
 	return json_pack(
 		"{s:s, s:I, s:O, s:O, s:O, s:O, s:O, s:b, s:o, s:o, s:o, s:o, s:o, s:s}", "kind", kind, "id",
 		(json_int_t)id, "title", json_object_get(row, "title"), "task", json_object_get(row, "task"), "since",

@@ -4,6 +4,8 @@
  */
 #include "app/http/route.h"
 #include "app/resource/action_content.h"
+#include "app/resource/committee/committee.h"
+#include "app/resource/committee/meeting_pages.h"
 #include "app/resource/group/group.h"
 #include "app/resource/agreement/agreement_form.h"
 #include "app/resource/agreement/amendment.h"
@@ -114,6 +116,55 @@ static const struct route routes[] = {
 	RECORD_KEPT_STEPS("/contacts", &contact_kind, "contact", PERMISSION_GROUP_WRITE, "record/show"),
 	{ METHOD_GET, "/participations-croisees", crossing_list, PERMISSION_RECORD_READ, .page = "group/crossing",
 	  .csv = crossing_columns, .flags = ROUTE_LIST, .summary = "Members of one party at the other's bodies, from attendance" },
+
+	/* the steering committee */
+	{ METHOD_GET, "/comite", committee_show, PERMISSION_RECORD_READ, .page = "committee/show", .csv = committee_columns,
+	  .flags = ROUTE_LIST, .summary = "The steering committee: seats, meetings, decision log" },
+	{ METHOD_GET, "/comite/sieges/:id", seat_show, PERMISSION_RECORD_READ, .page = "committee/seat",
+	  .summary = "Who holds and held one seat" },
+	{ METHOD_POST, "/comite/sieges/:id", seat_hold_take, PERMISSION_COMMITTEE_WRITE, .form = &seat_hold_form, .page = "committee/seat",
+	  .show = seat_show, .then = "/comite/sieges/:id", .summary = "Somebody takes one seat" },
+	{ METHOD_POST, "/comite/sieges/:id/fin", seat_leave_take, PERMISSION_COMMITTEE_WRITE, .form = &seat_leave_form, .page = "committee/seat",
+	  .show = seat_show, .then = "/comite/sieges/:id", .summary = "Who holds one seat leaves it" },
+	{ METHOD_GET, "/comite/reunions", record_list, PERMISSION_RECORD_READ, .form = &record_list_query, .page = "record/list",
+	  .csv = record_columns, .flags = ROUTE_LIST, .subject = &committee_meeting_kind, .summary = "List of committee meetings" },
+	{ METHOD_POST, "/comite/reunions", record_create_take, PERMISSION_COMMITTEE_WRITE, .form = &committee_meeting_form, .page = "record/edit",
+	  .show = record_new, .subject = &committee_meeting_kind, .summary = "Prepare one committee meeting" },
+	{ METHOD_GET, "/comite/reunions/nouveau", record_new, PERMISSION_COMMITTEE_WRITE, .page = "record/edit", .subject = &committee_meeting_kind,
+	  .summary = "Form of a new committee meeting" },
+	{ METHOD_GET, "/comite/reunions/:id", meeting_show, PERMISSION_RECORD_READ, .form = &record_show_query, .page = "committee/meeting",
+	  .flags = ROUTE_CALENDAR, .subject = &committee_meeting_kind, .summary = "One committee meeting, also as iCalendar" },
+	{ METHOD_POST, "/comite/reunions/:id", record_edit_take, PERMISSION_COMMITTEE_WRITE, .form = &committee_meeting_edit_form, .page = "record/edit",
+	  .show = record_edit_show, .subject = &committee_meeting_kind, .summary = "Save a new version of a planned committee meeting" },
+	{ METHOD_GET, "/comite/reunions/:id/modifier", record_edit_show, PERMISSION_COMMITTEE_WRITE, .page = "record/edit", .subject = &committee_meeting_kind,
+	  .summary = "Form of one committee meeting" },
+	{ METHOD_GET, "/comite/reunions/:id/comparaison", record_compare, PERMISSION_RECORD_READ, .form = &record_compare_query,
+	  .page = "record/compare", .subject = &committee_meeting_kind, .summary = "What changed between two versions of one committee meeting" },
+	{ METHOD_GET, "/comite/reunions/:id/dossier", meeting_folder_show, PERMISSION_RECORD_READ, .page = "committee/folder", .subject = &committee_meeting_kind,
+	  .summary = "The folder of a session, to be printed" },
+	{ METHOD_POST, "/comite/reunions/:id/convoquer", meeting_notify_take, PERMISSION_COMMITTEE_WRITE, .form = &meeting_notify_form, .page = "committee/meeting",
+	  .show = meeting_show, .then = "/comite/reunions/:id", .subject = &committee_meeting_kind, .summary = "The notice has gone out" },
+	{ METHOD_POST, "/comite/reunions/:id/reponse", meeting_answer_take, PERMISSION_COMMITTEE_MEMBER, .form = &meeting_answer_form,
+	  .page = "committee/meeting", .show = meeting_show, .then = "/comite/reunions/:id", .subject = &committee_meeting_kind,
+	  .summary = "Answer a notice" },
+	{ METHOD_GET, "/comite/reunions/:id/ouverture", meeting_open_show, PERMISSION_COMMITTEE_WRITE, .page = "committee/open", .subject = &committee_meeting_kind,
+	  .summary = "Check of the composition before a meeting opens" },
+	{ METHOD_POST, "/comite/reunions/:id/ouvrir", meeting_open_take, PERMISSION_COMMITTEE_WRITE, .form = &meeting_open_form, .page = "committee/open",
+	  .show = meeting_open_show, .then = "/comite/reunions/:id", .subject = &committee_meeting_kind, .summary = "Open a meeting" },
+	{ METHOD_GET, "/comite/reunions/:id/emargement", meeting_attend_show, PERMISSION_COMMITTEE_WRITE, .page = "committee/attendance", .subject = &committee_meeting_kind,
+	  .summary = "Form of the attendance" },
+	{ METHOD_POST, "/comite/reunions/:id/emargement", meeting_attend_take, PERMISSION_COMMITTEE_WRITE, .form = &meeting_attend_form,
+	  .page = "committee/attendance", .show = meeting_attend_show, .then = "/comite/reunions/:id", .subject = &committee_meeting_kind,
+	  .summary = "Sign the attendance" },
+	{ METHOD_GET, "/comite/reunions/:id/compte-rendu", meeting_minutes_show, PERMISSION_COMMITTEE_WRITE, .page = "committee/minutes", .subject = &committee_meeting_kind,
+	  .summary = "Form of the minutes" },
+	{ METHOD_POST, "/comite/reunions/:id/compte-rendu", meeting_minutes_take, PERMISSION_COMMITTEE_WRITE, .form = &meeting_minutes_form,
+	  .page = "committee/minutes", .show = meeting_minutes_show, .then = "/comite/reunions/:id", .subject = &committee_meeting_kind,
+	  .summary = "Save the minutes, and ask those present to confirm them" },
+	{ METHOD_POST, "/comite/reunions/:id/confirmer", meeting_confirm_take, PERMISSION_COMMITTEE_MEMBER, .form = &meeting_confirm_form,
+	  .page = "committee/meeting", .show = meeting_show, .then = "/comite/reunions/:id", .subject = &committee_meeting_kind,
+	  .summary = "Confirm the minutes" },
+	RECORD_FILES("/comite/reunions", &committee_meeting_kind, "committee meeting", PERMISSION_RECORD_READ, PERMISSION_COMMITTEE_WRITE),
 
 	/* the agreement */
 	{ METHOD_GET, "/accord", agreement_show, PERMISSION_AGREEMENT_READ, .page = "agreement/show",

@@ -67,7 +67,7 @@ CREATE TABLE IF NOT EXISTS inbox (
   since DATETIME(6) NOT NULL,
   PRIMARY KEY (record_kind, record_id, recipient),
   KEY ix_inbox_recipient (recipient, since, record_id, record_kind),
-  CONSTRAINT ck_inbox_task CHECK (task IN ('endorse', 'approve', 'revise'))
+  CONSTRAINT ck_inbox_task CHECK (task IN ('endorse', 'approve', 'revise', 'confirm'))
 ) ENGINE=InnoDB;
 
 -- Chained per record: the text of an entry holds the hash of the one before it. of_record: not of a person's

@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS record (
   CONSTRAINT fk_record_owner FOREIGN KEY (owner_id) REFERENCES organisation (id),
   CONSTRAINT fk_record_counterpart FOREIGN KEY (counterpart_id) REFERENCES person (id),
   CONSTRAINT ck_record_status CHECK (status IN ('draft', 'submitted', 'endorsed', 'approved', 'changes_requested',
-    'rejected', 'withdrawn', 'retired', 'current', 'closed')),
+    'rejected', 'withdrawn', 'retired', 'current', 'closed', 'planned', 'open', 'held')),
   CONSTRAINT ck_record_party CHECK (owner_party IN ('cub', 'urpa'))
 ) ENGINE=InnoDB;
 

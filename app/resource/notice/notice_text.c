@@ -37,33 +37,58 @@ static const struct notice_words *words_of(enum life_step step)
 	return NULL;
 }
 
-static void wait_text(const struct actor *actor, const struct kind *kind, const char *title, bool endorse,
+/* What is asked, by task, and where it is done. */
+static const struct wait_words {
+	const char *task;
+	const char *subject;
+	const char *suffix;
+} wait_words[] = {
+	{ "endorse", "Votre visa est attendu", "/decision" },
+	{ "confirm", "Votre confirmation est attendue", "" },
+	{ "approve", "Votre approbation est attendue", "/decision" },
+};
+
+static const struct wait_words *wait_words_of(const char *task)
+{
+	size_t i = 0;
+
+	while (i < ARRAY_SIZE(wait_words) - 1 && !text_equal(wait_words[i].task, task))
+		i++;
+	return &wait_words[i];
+}
+
+static void wait_text(const struct actor *actor, const struct kind *kind, const char *title, const char *task,
 		      struct buf *text)
 {
-	if (endorse)
+	if (text_equal(task, "endorse"))
 		buf_printf(text, "%s (%s) vous demande de donner votre visa à %s : « %s ».", actor->name,
 			   actor->quality, kind->this_one, title);
+	else if (text_equal(task, "confirm"))
+		buf_printf(text,
+			   "%s (%s) vous demande de confirmer le compte rendu de %s : « %s ». Il sera définitif quand "
+			   "chaque personne présente l’aura confirmé.",
+			   actor->name, actor->quality, kind->this_one, title);
 	else
 		buf_printf(text, "Votre approbation est attendue pour %s : « %s ».\n\nDernière étape : %s (%s).",
 			   kind->this_one, title, actor->name, actor->quality);
 }
 
 static enum err wait_write(struct db *db, const struct actor *actor, struct notice *notice, const char *role,
-			   const char *title, bool endorse, struct err_info *err)
+			   const char *title, const char *task, struct err_info *err)
 {
+	const struct wait_words *asked = wait_words_of(task);
 	AUTO_BUF text = BUF_INIT(NOTICE_TEXT_MAX);
 	char subject[SUBJECT_SIZE];
 	char href[HREF_SIZE] = "";
 	char once[NOTICE_ONCE_MAX];
 	const struct kind *kind = kind_find(notice->record_kind);
 
-	if (kind == NULL || !kind_address(kind->id, notice->record_id, "/decision", href, sizeof(href)))
+	if (kind == NULL || !kind_address(kind->id, notice->record_id, asked->suffix, href, sizeof(href)))
 		return ERR(err, ERR_INTERNAL, "notice about a kind that is not known");
-	snprintf(subject, sizeof(subject), "%s : %.*s",
-		 endorse ? "Votre visa est attendu" : "Votre approbation est attendue", TITLE_LEN, title);
+	snprintf(subject, sizeof(subject), "%s : %.*s", asked->subject, TITLE_LEN, title);
 	snprintf(once, sizeof(once), "wait:%s:%" PRId64 ":%s:%" PRId64, kind->id, notice->record_id, actor->at,
 		 notice->person_id);
-	wait_text(actor, kind, title, endorse, &text);
+	wait_text(actor, kind, title, task, &text);
 	if (buf_error(&text) != ERR_OK)
 		return ERR(err, buf_error(&text), "notice");
 	notice->subject = subject;
@@ -88,7 +113,7 @@ enum err notice_of_wait(struct db *db, const struct actor *actor, const char *ki
 	code = sql_notice_title(db, kind, id, &row, err);
 	if (code != ERR_OK)
 		return code;
-	return wait_write(db, actor, &notice, role, row_text(row, "title"), text_equal(task, "endorse"), err);
+	return wait_write(db, actor, &notice, role, row_text(row, "title"), task, err);
 }
 
 /* A decision under way to those it is told to. */

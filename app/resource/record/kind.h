@@ -69,6 +69,12 @@ struct kind {
 	/* In the transaction of a step that has been taken: what it brings about. */
 	enum err (*decided)(struct db *db, const struct actor *actor, const struct record_head *head,
 			    enum life_step step, const char *to, struct err_info *err);
+	/*
+	 * An event of a history in sample data (accord load) that is none of its life's steps. details: what the event says
+	 * besides, an object or NULL; version: the record's, afterwards the one that it has then. ERR_INVALID: no such event
+	 */
+	enum err (*tell)(struct db *db, const struct actor *actor, int64_t id, const char *what, json_t *details,
+			 int64_t *version, struct err_info *err);
 	/* In the transaction of a new version, also the first. */
 	enum err (*written)(struct db *db, const struct actor *actor, int64_t id, const json_t *content,
 			    struct err_info *err);

@@ -17,5 +17,6 @@ extern const struct kind contact_kind;
 /* app/resource/agreement/ */
 extern const struct kind amendment_kind;
 extern const struct kind termination_kind;
+extern const struct kind committee_meeting_kind; /* app/resource/committee/ */
 
 #endif

@@ -80,11 +80,11 @@ static const struct {
 };
 /* clang-format on */
 
-const struct life life_endorsed = { "draft", "endorsed", endorsed_rules, ARRAY_SIZE(endorsed_rules) };
-const struct life life_approved = { "draft", "submitted", approved_rules, ARRAY_SIZE(approved_rules) };
-const struct life life_action = { "draft", "endorsed", action_rules, ARRAY_SIZE(action_rules) };
-const struct life life_final = { "draft", "submitted", final_rules, ARRAY_SIZE(final_rules) };
-const struct life life_kept = { "current", "", kept_rules, ARRAY_SIZE(kept_rules) };
+const struct life life_endorsed = { "draft", "endorsed", endorsed_rules, ARRAY_SIZE(endorsed_rules), NULL };
+const struct life life_approved = { "draft", "submitted", approved_rules, ARRAY_SIZE(approved_rules), NULL };
+const struct life life_action = { "draft", "endorsed", action_rules, ARRAY_SIZE(action_rules), NULL };
+const struct life life_final = { "draft", "submitted", final_rules, ARRAY_SIZE(final_rules), NULL };
+const struct life life_kept = { "current", "", kept_rules, ARRAY_SIZE(kept_rules), NULL };
 
 const char *life_step_id(enum life_step step)
 {
@@ -141,7 +141,7 @@ bool life_has_state(const struct life *life, const char *status)
 		if (text_equal(life->rules[i].to, status) || is_from(life->rules[i].from, status))
 			return true;
 	}
-	return false;
+	return life->others != NULL && is_from(life->others, status);
 }
 
 static enum permission right_of(const struct life_rights *rights, enum life_step step)

@@ -60,6 +60,7 @@ struct life {
 	const char *deciding;	/* state in which the elected officials decide, or "" */
 	const struct life_rule *rules;
 	size_t count;
+	const char *others;	/* states that steps of the kind's own lead to, separated by blanks; or NULL */
 };
 /* clang-format on */
 

@@ -23,7 +23,7 @@ enum err record_new(struct request *req, struct err_info *err)
 		return code;
 	req->model = json_pack("{s:s, s:s, s:b, s:b, s:o, s:{s:s}}", "title", kind->new_title,
 			       "form_action", kind->path, "is_new", true, "has_check",
-			       kind->life != &life_kept, "record_kind", record_model_kind(kind),
+			       life_rule(kind->life, LIFE_SUBMIT) != NULL, "record_kind", record_model_kind(kind),
 			       "owner", "short_name", req->session->organisation_name);
 	if (req->model == NULL)
 		return ERR(err, ERR_MEMORY, "new record");
@@ -73,7 +73,7 @@ static json_t *edit_model(struct request *req, const struct kind *kind,
 			 (json_int_t)req->id, "version", json_object_get(row, "version"),
 			 "form_action", href, "status", json_object_get(row, "status"),
 			 "resets_approval", is_decided(row_text(row, "status")), "has_check",
-			 kind->life != &life_kept, "record_kind", record_model_kind(kind), "owner",
+			 life_rule(kind->life, LIFE_SUBMIT) != NULL, "record_kind", record_model_kind(kind), "owner",
 			 reference_organisation_model(reference, row_number(row, "owner_id")));
 }
 
@@ -129,7 +129,7 @@ static enum err content_of(struct request *req, const struct kind *kind, const s
 static enum err answer(struct request *req, const struct kind *kind, int status,
 		       struct err_info *err)
 {
-	bool check = text_equal(form_text(req, "next"), "check") && kind->life != &life_kept;
+	bool check = text_equal(form_text(req, "next"), "check") && life_rule(kind->life, LIFE_SUBMIT) != NULL;
 
 	req->location = arena_printf(req->arena, "%s/%" PRId64 "%s", kind->path, req->id,
 				     check ? "/soumission" : "");

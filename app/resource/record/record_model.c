@@ -130,6 +130,9 @@ const char *record_model_next_step(const struct kind *kind, const char *status)
 		{ "approved", "Rien de plus à faire" },
 		{ "current", "À tenir à jour" },
 		{ "closed", "Rien de plus à faire" },
+		{ "planned", "À convoquer et à ouvrir" },
+		{ "open", "Émargement et compte rendu" },
+		{ "held", "Confirmation attendue des présents" },
 	};
 
 	if (text_equal(status, kind->life->deciding))

@@ -169,6 +169,17 @@ static enum err edit_locked(struct db *db, const struct actor *actor,
 	return code;
 }
 
+enum err record_advance(struct db *db, const struct actor *actor, const struct record_head *head,
+			const char *to, const char *what, const json_t *content,
+			struct err_info *err)
+{
+	enum err code = edit_row(db, actor, head, to, content, err);
+
+	return code == ERR_OK ? write_version(db, actor, head->kind, head->id, head->version + 1, what,
+					      content, err)
+			      : code;
+}
+
 enum err record_edit(struct db *db, const struct actor *actor, const struct kind *kind, int64_t id,
 		     int64_t version, const json_t *content, struct err_info *err)
 {

@@ -25,6 +25,14 @@ MUST_USE enum err record_edit(struct db *db, const struct actor *actor, const st
 			      int64_t id, int64_t version, const json_t *content,
 			      struct err_info *err);
 /*
+ * A step that only this kind has and that changes what the record says: a new version with `content`, in the
+ * state `to`. The caller has locked the record and checked that the step may be taken, and by whom.
+ * what     end of the event's name, as of record_note
+ * ERR_STALE: the head is no longer the record's
+ */
+MUST_USE enum err record_advance(struct db *db, const struct actor *actor, const struct record_head *head,
+				 const char *to, const char *what, const json_t *content, struct err_info *err);
+/*
  * Takes a step of its life (not LIFE_EDIT, not LIFE_REPORT).
  * version     the version that was decided about
  * reason      NULL only where the step needs none
