@@ -21,6 +21,6 @@ SELECT p.id, COALESCE(c.choice, :fallback) AS choice
 -- Nothing when the same was written before.
 INSERT INTO outbox (kind, person_id, address, subject, body, path, record_kind, record_id, waits_as, calendar, once_key,
                     state, due_at, created_at)
- VALUES (:kind, :person, :address, :subject, :body, :path, :record_kind, :record, :waits_as, :calendar, :once_key, :state,
-         UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))
-ON DUPLICATE KEY UPDATE tries = tries;
+SELECT :kind, :person, :address, :subject, :body, :path, :record_kind, :record, :waits_as, :calendar, :once_key, :state,
+       UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)
+  FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.once_key = :once_key);
