@@ -191,6 +191,22 @@ void date_now(char ret[DATE_TIME_TEXT_SIZE])
 		 (unsigned)(now.tv_nsec / 1000) % 1000000);
 }
 
+bool date_day_end(const char *iso, char ret[DATE_TIME_TEXT_SIZE])
+{
+	struct date_moment m = { 0 };
+	int64_t midnight;
+
+	if (!date_is_valid(iso) || !date_read_day(iso, &m))
+		return false;
+	/* The midnight that follows; both changes of the clock are at least an hour away from it. */
+	midnight = date_to_seconds(&m) + DATE_DAY_S;
+	date_from_seconds(midnight - date_paris_offset(midnight - 3600) - 1, &m);
+	snprintf(ret, DATE_TIME_TEXT_SIZE, "%04u-%02u-%02u %02u:%02u:%02u.999999", (unsigned)m.year % 10000,
+		 (unsigned)m.month % 100, (unsigned)m.day % 100, (unsigned)m.hour % 100,
+		 (unsigned)m.minute % 100, (unsigned)m.second % 100);
+	return true;
+}
+
 int64_t date_days_between(const char *a, const char *b)
 {
 	struct date_moment from = { 0 };

@@ -25,6 +25,9 @@ void date_now(char ret[DATE_TIME_TEXT_SIZE]);
 /* Days from `a` to `b` (both valid), negative when b is earlier. */
 int64_t date_days_between(const char *a, const char *b);
 
+/* The last moment of a day in Europe/Paris, as a UTC time with microseconds; false: not a date. */
+bool date_day_end(const char *iso, char ret[DATE_TIME_TEXT_SIZE]);
+
 /* "22 novembre 2026", "1er mars 2010" (with non-breaking spaces); false: not a date. */
 bool date_to_french(const char *iso, char ret[DATE_FRENCH_SIZE]);
 /* A UTC time as "22 novembre 2026 à 15 h 05" in Europe/Paris; false: not a time. Fractions optional,

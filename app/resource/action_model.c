@@ -11,12 +11,16 @@
 #include "app/resource/action_internal.h"
 #include "app/resource/action_trail.h"
 #include "app/resource/actor.h"
+#include "app/resource/record/as_of.h"
+#include "app/resource/record/kinds.h"
 #include "app/resource/record/record_write.h"
 #include "app/resource/row.h"
 #include "app/view/model.h"
 #include "auth/permission.h"
 #include "auth/session.h"
 #include "sql/queries.h"
+
+#define ACTION_TRAIL_THEN 5000	/* rows that are read to know a past state */
 
 /* What the model is made from. */
 struct whole {
@@ -345,6 +349,64 @@ enum err action_model(struct request *req, int64_t id, int64_t version, json_t *
 	if (code == ERR_OK)
 		*ret = json_incref(w.model);
 	return code;
+}
+
+/* ---- at the end of a past day ---- */
+
+/* The whole trail, however much of it a page shows. */
+static enum err read_then(struct whole *w, int64_t id, const char *until, struct err_info *err)
+{
+	enum err code;
+
+	json_decref(w->trail);
+	w->trail = NULL;
+	code = sql_action_trail(w->req->db, id, row_number(w->row, "version"), w->actor.person_id, NULL,
+				ACTION_TRAIL_THEN + 1, &w->trail, err);
+	if (code == ERR_OK && json_array_size(w->trail) > ACTION_TRAIL_THEN)
+		code = ERR(err, ERR_TOO_LARGE, "the trail is longer than what is read");
+	return code == ERR_OK ? as_of_go_back(&life_action, until, w->row, &w->trail, err) : code;
+}
+
+static enum err read_as_of(struct whole *w, int64_t id, const char *day, json_t **ret_version, struct err_info *err)
+{
+	char until[DATE_TIME_TEXT_SIZE];
+	enum err code = reference_get(w->req->db, &w->reference, err);
+
+	if (code == ERR_OK && !date_day_end(day, until))
+		code = ERR(err, ERR_INVALID, "not a day");
+	if (code == ERR_OK)
+		code = sql_action_get(w->req->db, id, &w->row, err);
+	if (code == ERR_OK)
+		code = read_then(w, id, until, err);
+	if (code == ERR_OK)
+		code = sql_action_version(w->req->db, id, row_number(w->row, "version"), ret_version, err);
+	if (code == ERR_OK && model_put(w->row, "content_hash",
+					json_incref(json_object_get(*ret_version, "content_hash"))) != 0)
+		code = ERR(err, ERR_MEMORY, "as of");
+	return code;
+}
+
+enum err action_model_as_of(struct request *req, int64_t id, const char *day, json_t **ret, struct err_info *err)
+{
+	/* The actor stays empty: nobody may do anything with what is past. */
+	DEFER(whole_release) struct whole w = { .req = req, .today = day, .actor.party = "" };
+	json_auto_t *version = NULL;
+	char href[48];
+	enum err code = read_as_of(&w, id, day, &version, err);
+
+	if (code != ERR_OK)
+		return code;
+	w.content = json_object_get(version, "content");
+	record_facts_of_row(&action_kind, w.row, &w.facts);
+	w.model = json_object();
+	code = fill(&w, err);
+	if (code != ERR_OK)
+		return code;
+	snprintf(href, sizeof(href), "/actions/%" PRId64, id);
+	if (set(&w, "can", json_object()) != 0 || set(&w, "as_of", as_of_model(day, href)) != 0)
+		return ERR(err, ERR_MEMORY, "as of");
+	*ret = json_incref(w.model);
+	return ERR_OK;
 }
 
 enum err action_model_answer(struct request *req, int64_t id, struct err_info *err)

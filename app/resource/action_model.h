@@ -23,6 +23,12 @@ MUST_USE enum err action_model_items(const struct reference *reference, const ch
 MUST_USE enum err action_model(struct request *req, int64_t id, int64_t version, json_t **ret,
 			       struct err_info *err);
 
+/*
+ * The same as it was at the end of `day` (YYYY-MM-DD, Europe/Paris), from its trail alone; `as_of` is set and nothing
+ * can be done. ERR_NOT_FOUND: also when it was not there yet; ERR_TOO_LARGE: the trail is too long to be read whole
+ */
+MUST_USE enum err action_model_as_of(struct request *req, int64_t id, const char *day, json_t **ret,
+				     struct err_info *err);
 /* After a change, for JSON: the action as it is now, in req->model; nothing for a page, which is redirected. */
 MUST_USE enum err action_model_answer(struct request *req, int64_t id, struct err_info *err);
 

@@ -15,6 +15,7 @@
 /* clang-format off */
 static const struct field show_fields[] = {
 	{ .name = "lecture", .label = "Version lue", .type = FIELD_INTEGER, .min = 1, .max = VERSION_MAX },
+	{ .name = "au", .label = "État au", .type = FIELD_DATE },
 	{ .name = NULL }
 };
 static const struct field compare_fields[] = {
@@ -49,6 +50,8 @@ enum err action_show(struct request *req, struct err_info *err)
 	/* A POST that is shown again has its own form: no version is asked for. */
 	if (req->method == METHOD_POST)
 		return show_again(req, err);
+	if (form_text(req, "au") != NULL)
+		return action_model_as_of(req, req->id, form_text(req, "au"), &req->model, err);
 	form_i64(req, "lecture", &version);
 	return action_model(req, req->id, version, &req->model, err);
 }

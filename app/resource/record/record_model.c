@@ -3,6 +3,7 @@
 
 #include "app/base/text.h"
 #include "app/resource/file/record_file.h"
+#include "app/resource/record/as_of.h"
 #include "app/resource/record/record_write.h"
 #include "app/resource/record/trail.h"
 #include "app/resource/record/words.h"
@@ -315,6 +316,70 @@ enum err record_model(struct request *req, const struct kind *kind, int64_t id, 
 		code = fill_old(&w, id, version, err);
 	else
 		code = fill(&w, err);
+	if (code == ERR_OK && kind->extend != NULL)
+		code = kind->extend(req, w.model, err);
+	if (code == ERR_OK)
+		*ret = json_incref(w.model);
+	return code;
+}
+
+/* ---- at the end of a past day ---- */
+
+/* Its head, trail and content as they were. */
+static enum err go_back(struct whole *w, int64_t id, const char *day, json_t **ret_version, struct err_info *err)
+{
+	char until[DATE_TIME_TEXT_SIZE];
+	enum err code = ERR_OK;
+
+	if (json_array_size(w->rows) >= RECORD_TRAIL_MAX)
+		code = ERR(err, ERR_TOO_LARGE, "the trail is longer than what is read");
+	else if (!date_day_end(day, until))
+		code = ERR(err, ERR_INVALID, "not a day");
+	if (code == ERR_OK)
+		code = as_of_go_back(w->kind->life, until, w->row, &w->rows, err);
+	if (code == ERR_OK)
+		code = sql_record_version(w->req->db, w->kind->id, id, row_number(w->row, "version"), ret_version,
+					  err);
+	if (code == ERR_OK && model_put(w->row, "content_hash",
+					json_incref(json_object_get(*ret_version, "content_hash"))) != 0)
+		code = ERR(err, ERR_MEMORY, "as of");
+	return code;
+}
+
+static enum err fill_as_of(struct whole *w, int64_t id, const char *day, struct err_info *err)
+{
+	char href[80] = "";
+	json_auto_t *version = NULL;
+	enum err code = go_back(w, id, day, &version, err);
+
+	if (code != ERR_OK)
+		return code;
+	w->content = json_object_get(version, "content");
+	w->trail.version = row_number(w->row, "version");
+	w->trail.approved_version = row_number(w->row, "approved_version");
+	w->trail.rows = w->rows;
+	record_facts_of_row(w->kind, w->row, &w->facts);
+	/* Nobody may do anything with what is past. */
+	w->actor = (struct actor){ .party = "" };
+	code = fill(w, err);
+	if (code != ERR_OK)
+		return code;
+	(void)!kind_address(w->kind->id, id, "", href, sizeof(href));
+	set(w, "can", json_object());
+	set(w, "as_of", as_of_model(day, href));
+	return w->model != NULL ? ERR_OK : ERR(err, ERR_MEMORY, "as of");
+}
+
+enum err record_model_as_of(struct request *req, const struct kind *kind, int64_t id, const char *day,
+			    json_t **ret, struct err_info *err)
+{
+	DEFER(whole_release) struct whole w = { .req = req, .kind = kind };
+	enum err code = read_whole(&w, id, err);
+
+	if (code != ERR_OK)
+		return code;
+	w.model = json_object();
+	code = fill_as_of(&w, id, day, err);
 	if (code == ERR_OK && kind->extend != NULL)
 		code = kind->extend(req, w.model, err);
 	if (code == ERR_OK)

@@ -19,7 +19,15 @@
  */
 MUST_USE enum err record_model(struct request *req, const struct kind *kind, int64_t id,
 			       int64_t version, json_t **ret, struct err_info *err);
-/* After a change, for JSON: the record as it is now, in req->model; nothing for a page, which is redirected. */
+/*
+ * The same as it was at the end of `day` (YYYY-MM-DD, Europe/Paris), from its trail alone: content, state,
+ * decisions and versions of then; `as_of` is set and nothing can be done.
+ * ERR_NOT_FOUND: also when it was not there yet; ERR_TOO_LARGE: its trail is too long to be read whole
+ */
+MUST_USE enum err record_model_as_of(struct request *req, const struct kind *kind, int64_t id, const char *day,
+				     json_t **ret, struct err_info *err);
+/* After a change, for JSON: the record as it is now, in req->model; nothing for a page, which is
+ * redirected. */
 MUST_USE enum err record_model_answer(struct request *req, const struct kind *kind, int64_t id,
 				      struct err_info *err);
 /* The kind's words that pages use: {path, list_title, this_one, of_the_one, new_title}. New. */

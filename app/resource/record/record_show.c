@@ -17,6 +17,7 @@
 /* clang-format off */
 static const struct field show_fields[] = {
 	{ .name = "lecture", .label = "Version lue", .type = FIELD_INTEGER, .min = 1, .max = VERSION_MAX },
+	{ .name = "au", .label = "État au", .type = FIELD_DATE },
 	{ .name = NULL }
 };
 static const struct field compare_fields[] = {
@@ -35,8 +36,13 @@ enum err record_show(struct request *req, struct err_info *err)
 	enum err code;
 
 	/* A POST that is shown again has its own form: no version is asked for. */
-	if (req->method != METHOD_POST)
+	if (req->method != METHOD_POST) {
+		const char *day = form_text(req, "au");
+
+		if (day != NULL)
+			return record_model_as_of(req, kind_of_request(req), req->id, day, &req->model, err);
 		form_i64(req, "lecture", &version);
+	}
 	code = record_model(req, kind_of_request(req), req->id, version, &req->model, err);
 	if (code == ERR_OK && req->method == METHOD_POST)
 		code = form_model_set(req, req->model, &record_step_reason_form, NULL, NULL, err);
