@@ -33,6 +33,7 @@ static const struct entry {
 	{ "Accord-cadre",    "/accords",     "Les accords",     PERMISSION_AGREEMENT_READ },
 	{ "Accord-cadre",    "/avenants",    "Avenants",        PERMISSION_RECORD_READ },
 	{ "Accord-cadre",    "/resiliations", "Résiliations",   PERMISSION_RECORD_READ },
+	{ "Accord-cadre",    "/bilans",      "Bilans",          PERMISSION_RECORD_READ },
 	{ "Accord-cadre",    "/structures",  "Structures",      PERMISSION_AGREEMENT_READ },
 	{ "Accord-cadre",    "/indicateurs", "Indicateurs",     PERMISSION_AGREEMENT_READ },
 	{ "Journal",         "/journal",     "Journal",         PERMISSION_LEDGER_READ },

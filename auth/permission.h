@@ -45,6 +45,8 @@
 	X(COMMITTEE_MEMBER, "committee_member", ROLES_AUTHORS | ROLES_ELECTED,                     \
 	  "Répondre à une convocation du comité, confirmer un compte rendu",                       \
 	  "Pour le siège que l’on occupe, et si l’on était présent.")                              \
+	X(REVIEW_WRITE, "review_write", ROLES_AUTHORS, "Préparer un bilan, en actualiser les chiffres, l’écrire", \
+	  "Un bilan est commun : les deux parties l’écrivent.")                                    \
 	X(RECORD_ENDORSE, "record_endorse", ROLES_AUTHORS, "Donner son visa à un outil",           \
 	  "Seulement la personne de l’autre partie que l’outil nomme.")                            \
 	X(RECORD_APPROVE, "record_approve", ROLES_ELECTED,                                         \

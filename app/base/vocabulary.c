@@ -229,6 +229,7 @@ static const struct term vocabulary_record_kind[] = {
 	{ "contact",       "Contact",          NULL },
 	{ "committee_meeting", "Réunion du comité", NULL },
 	{ "committee_seat",    "Siège du comité",   NULL },
+	{ "review",        "Bilan",            NULL },
 	{ "agreement", "Accord-cadre", NULL },
 	{ "amendment", "Avenant", NULL },
 	{ "termination", "Résiliation", NULL },
@@ -236,6 +237,12 @@ static const struct term vocabulary_record_kind[] = {
 	{ "indicator",     "Chiffres d’un PLIE", NULL },
 	{ "consolidation", "Consolidation",      NULL },
 	{ "organisation",  "Structure",          NULL },
+};
+
+/* Article 3: the reviews that the committee adopts. */
+static const struct term vocabulary_review_type[] = {
+	{ "midterm", "Bilan à mi-parcours", NULL },
+	{ "final",   "Bilan définitif",     NULL },
 };
 
 /* Article 2, second orientation. */
@@ -378,6 +385,7 @@ static const struct vocabulary vocabularies[] = {
 	LIST(group_type),	  LIST(attendance),	LIST(event_type),	LIST(contact_role),
 	LIST(return_status),	  LIST(plie_trade),
 	LIST(seat_state),	  LIST(seat_answer),	LIST(agenda_kind),	LIST(decision_mode),
+	LIST(review_type),
 };
 
 const struct vocabulary *vocabulary_find(const char *name)

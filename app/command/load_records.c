@@ -154,11 +154,11 @@ static enum err set_values(struct telling *t, json_t *changes, struct err_info *
 static enum err tell_version(struct telling *t, const struct actor *actor, json_t *changes, struct err_info *err)
 {
 	json_t *content = NULL;
-	const char *bad_field = NULL;
+	struct kind_refusal refusal = { 0 };
 	enum err code = set_values(t, changes, err);
 
 	if (code == ERR_OK)
-		code = content_from_form(t->load->db, actor, t->kind, t->values, t->kept, &content, &bad_field,
+		code = content_from_form(t->load->db, actor, t->kind, t->values, t->kept, &content, &refusal,
 					 err);
 	if (code != ERR_OK)
 		return code;

@@ -12,6 +12,7 @@
 #include "app/resource/indicator/indicator_pages.h"
 #include "app/resource/record/record_pages.h"
 #include "app/resource/resources.h"
+#include "app/resource/review/review.h"
 #include "app/resource/tool/tool.h"
 #include "auth/permission.h"
 
@@ -232,6 +233,18 @@ static const struct route routes[] = {
 	  .csv = published_columns, .flags = ROUTE_LIST, .summary = "Published figures with their sources" },
 	{ METHOD_GET, "/indicateurs/:word", indicator_show, PERMISSION_AGREEMENT_READ, .page = "indicator/show",
 	  .csv = indicator_value_columns, .flags = ROUTE_LIST, .summary = "One indicator over the years" },
+
+	/* reviews */
+	RECORD_ROUTES("/bilans", &review_kind, "review", PERMISSION_RECORD_READ, PERMISSION_REVIEW_WRITE, &review_form,
+		      &review_edit_form, "review/show"),
+	RECORD_APPROVED_STEPS("/bilans", &review_kind, "review", PERMISSION_REVIEW_WRITE, "review/show"),
+	{ METHOD_POST, "/bilans/:id/actualiser", review_refresh_take, PERMISSION_REVIEW_WRITE, .form = &review_refresh_form,
+	  .page = "review/show", .show = record_show, .then = "/bilans/:id", .subject = &review_kind,
+	  .summary = "Make the figures of one review anew" },
+	{ METHOD_GET, "/bilans/:id/chiffres/:word", review_figure_show, PERMISSION_RECORD_READ, .form = &record_show_query,
+	  .page = "review/figure", .subject = &review_kind, .summary = "One figure of a review with its lines" },
+	{ METHOD_GET, "/accord/etat", state_show, PERMISSION_AGREEMENT_READ, .form = &state_query, .page = "review/state",
+	  .summary = "The agreement at the end of a past day" },
 
 	/* proof and rules */
 	{ METHOD_GET, "/journal", journal_list, PERMISSION_LEDGER_READ, .form = &journal_query, .page = "ledger/list",

@@ -24,7 +24,7 @@ static int setup_content(void **state)
 	return 0;
 }
 
-static enum err make(const char *text, json_t *old, json_t **ret, const char **bad)
+static enum err make(const char *text, json_t *old, json_t **ret, struct kind_refusal *bad)
 {
 	json_auto_t *values = parsed(text);
 
@@ -34,7 +34,7 @@ static enum err make(const char *text, json_t *old, json_t **ret, const char **b
 static void what_is_named_is_kept_with_its_name(void **state)
 {
 	json_auto_t *content = NULL;
-	const char *bad = NULL;
+	struct kind_refusal bad = { 0 };
 
 	(void)state;
 	assert_int_equal(make(values_text, NULL, &content, &bad), ERR_OK);
@@ -46,7 +46,7 @@ static void the_form_of_a_snapshot_makes_the_same_snapshot(void **state)
 	json_auto_t *content = parsed(content_text_);
 	json_auto_t *values = content_to_form(&sample_endorsed, content);
 	json_auto_t *again = NULL;
-	const char *bad = NULL;
+	struct kind_refusal bad = { 0 };
 
 	(void)state;
 	assert_non_null(values);
@@ -70,11 +70,11 @@ static void what_is_not_there_is_refused_with_its_field(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
 		json_t *content = NULL;
-		const char *bad = NULL;
+		struct kind_refusal bad = { 0 };
 
 		assert_int_equal(make(wrong[i][0], NULL, &content, &bad), ERR_INVALID);
 		assert_null(content);
-		assert_string_equal(bad, wrong[i][1]);
+		assert_string_equal(bad.field, wrong[i][1]);
 	}
 }
 
@@ -84,7 +84,7 @@ static void what_was_named_before_may_stay_with_the_name_it_had(void **state)
 		"{\"counterpart\": {\"id\": 99, \"name\": \"Partie\"}, \"places\": [{\"id\": 8, \"name\": \"Ailleurs\"}],"
 		" \"rows\": [{\"label\": \"Un\", \"held_by\": {\"id\": 33, \"name\": \"Dissoute\"}}], \"files\": [1]}");
 	json_auto_t *content = NULL;
-	const char *bad = NULL;
+	struct kind_refusal bad = { 0 };
 
 	(void)state;
 	assert_int_equal(make("{\"counterpart\": 99, \"places\": [8], \"rows\": [{\"label\": \"Deux\", \"held_by\": 33}]}",
@@ -102,13 +102,13 @@ static void what_was_named_before_may_stay_with_the_name_it_had(void **state)
 static void a_failing_database_is_no_wrong_field(void **state)
 {
 	json_t *content = NULL;
-	const char *bad = NULL;
+	struct kind_refusal bad = { 0 };
 
 	(void)state;
 	fake_error("action_option", ERR_DATABASE);
 	assert_int_equal(make("{\"actions\": [5]}", NULL, &content, &bad), ERR_DATABASE);
 	assert_null(content);
-	assert_null(bad);
+	assert_null(bad.field);
 }
 
 static void all_words_are_found_and_numbers_are_not(void **state)
@@ -178,7 +178,7 @@ static void without_memory_nothing_is_half_made(void **state)
 	assert_int_equal(reference_get(FAKE_DB, &reference, &err), ERR_OK);
 	for (size_t n = 1; torture_again(n); n++) {
 		json_t *content = NULL;
-		const char *bad = NULL;
+		struct kind_refusal bad = { 0 };
 		enum err code = content_from_form(FAKE_DB, &author, &sample_endorsed, values, NULL, &content, &bad, &err);
 
 		torture_stop();

@@ -21,6 +21,7 @@ static const struct {
 	{ PERMISSION_GROUP_WRITE, "---tcu-" },	 { PERMISSION_TOOL_WRITE, "---tcu-" },	 { PERMISSION_RECORD_ENDORSE, "---tcu-" },
 	{ PERMISSION_AGREEMENT_WRITE, "---t-u-" }, { PERMISSION_INDICATOR_WRITE, "----c--" },
 	{ PERMISSION_INDICATOR_CONFIRM, "-----u-" }, { PERMISSION_ORGANISATION_WRITE, "A--t---" },
+	{ PERMISSION_REVIEW_WRITE, "---tcu-" },
 	{ PERMISSION_RECORD_APPROVE, "-eE----" }, { PERMISSION_RECORD_RETURN, "-eEtcu-" },
 };
 

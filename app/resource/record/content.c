@@ -178,9 +178,32 @@ static enum err set_member(struct making *m, const struct field *field, struct e
 		       : ERR(err, ERR_MEMORY, "snapshot");
 }
 
+/* Every member of the form; ret_refusal: which one names something that is not there. */
+static enum err set_members(struct making *m, const struct kind *kind, struct kind_refusal *ret_refusal,
+			    struct err_info *err)
+{
+	enum err code = ERR_OK;
+
+	for (const struct field *f = kind->form->fields; f->name != NULL && code == ERR_OK; f++) {
+		if (is_button(f))
+			continue;
+		code = set_member(m, f, err);
+		if (code == ERR_INVALID)
+			*ret_refusal = (struct kind_refusal){ .field = f->name };
+	}
+	return code;
+}
+
+static enum err complete(struct making *m, const struct kind *kind, struct kind_refusal *ret, struct err_info *err)
+{
+	if (kind->complete == NULL)
+		return ERR_OK;
+	return kind->complete(m->db, m->actor, m->old, m->content, ret, err);
+}
+
 enum err content_from_form(struct db *db, const struct actor *actor, const struct kind *kind,
 			   const json_t *values, json_t *old, json_t **ret_content,
-			   const char **ret_bad_field, struct err_info *err)
+			   struct kind_refusal *ret_refusal, struct err_info *err)
 {
 	json_auto_t *content = json_object();
 	struct making m = {
@@ -190,13 +213,10 @@ enum err content_from_form(struct db *db, const struct actor *actor, const struc
 
 	if (code == ERR_OK && old != NULL && json_object_update(content, old) != 0)
 		code = ERR(err, ERR_MEMORY, "snapshot");
-	for (const struct field *f = kind->form->fields; f->name != NULL && code == ERR_OK; f++) {
-		if (is_button(f))
-			continue;
-		code = set_member(&m, f, err);
-		if (code == ERR_INVALID)
-			*ret_bad_field = f->name;
-	}
+	if (code == ERR_OK)
+		code = set_members(&m, kind, ret_refusal, err);
+	if (code == ERR_OK)
+		code = complete(&m, kind, ret_refusal, err);
 	if (code == ERR_OK)
 		*ret_content = json_incref(content);
 	return code;

@@ -11,15 +11,15 @@
 #include "app/resource/record/kind.h"
 
 /*
- * values          of kind->form, as req->form has them
- * old             snapshot before (what it names may stay although it can no longer be chosen; what
- *                 is not of the form, as files, goes on); NULL: a new record
- * ret_content     new
- * ret_bad_field   static: the field that names something that is not there, with ERR_INVALID
+ * values        of kind->form, as req->form has them
+ * old           snapshot before (what it names may stay although it can no longer be chosen; what is not of the
+ *               form, as files, goes on); NULL: a new record
+ * ret_content   new
+ * ret_refusal   with ERR_INVALID: the field that names something that is not there, or what kind->complete says
  */
 MUST_USE enum err content_from_form(struct db *db, const struct actor *actor,
 				    const struct kind *kind, const json_t *values, json_t *old,
-				    json_t **ret_content, const char **ret_bad_field,
+				    json_t **ret_content, struct kind_refusal *ret_refusal,
 				    struct err_info *err);
 /* The form values of a snapshot, to edit it: objects become their numbers. New; NULL: out of memory. */
 json_t *content_to_form(const struct kind *kind, const json_t *content);

@@ -11,7 +11,7 @@
 static const struct kind *const kinds[] = {
 	&action_kind,  &tool_kind,  &group_kind,	&meeting_kind, &contribution_kind,
 	&diffusion_kind, &event_kind, &concertation_kind, &contact_kind,
-	&amendment_kind, &termination_kind, &committee_meeting_kind,
+	&amendment_kind, &termination_kind, &committee_meeting_kind, &review_kind,
 };
 
 const struct kind *const *kind_all(size_t *ret_count)

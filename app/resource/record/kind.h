@@ -27,6 +27,12 @@ struct record_head {
 	json_t *row;			/* new: of record_lock */
 };
 
+/* Why a content cannot be kept. */
+struct kind_refusal {
+	const char *field;		/* static */
+	const char *text;		/* French, static; NULL: the field names something that is not there */
+};
+
 /* A kind whose heads stand in a table of its own; the same as record_lock and record_move. */
 struct kind_store {
 	enum err (*lock)(struct db *db, int64_t id, json_t **ret_row, struct err_info *err);
@@ -62,6 +68,12 @@ struct kind {
 	const char *counterpart;	/* field (FIELD_ID) of the person who endorses; NULL: nobody does */
 
 	/* Hooks, each may be NULL. */
+	/*
+	 * Completes the content of a new version (`old`: the one before, NULL for the first) with what is computed, in
+	 * its transaction. ERR_INVALID with *ret: it cannot be.
+	 */
+	enum err (*complete)(struct db *db, const struct actor *actor, const json_t *old, json_t *content,
+			     struct kind_refusal *ret, struct err_info *err);
 	/* Before a submit: adds messages for what the content still lacks beyond its fields. */
 	enum err (*check)(struct request *req, int64_t id, const json_t *content, struct err_info *err);
 	/* Adds to the page's model what only this kind shows. */

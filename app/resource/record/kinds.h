@@ -18,5 +18,6 @@ extern const struct kind contact_kind;
 extern const struct kind amendment_kind;
 extern const struct kind termination_kind;
 extern const struct kind committee_meeting_kind; /* app/resource/committee/ */
+extern const struct kind review_kind; /* app/resource/review/review.c */
 
 #endif

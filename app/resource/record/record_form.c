@@ -114,15 +114,16 @@ enum err record_edit_show(struct request *req, struct err_info *err)
 
 /* ---- what the forms send ---- */
 
-/* The snapshot of what was typed; a choice that is not there becomes a message. */
+/* The snapshot of what was typed; what cannot be kept becomes a message. */
 static enum err content_of(struct request *req, const struct kind *kind, const struct actor *actor,
 			   json_t *old, json_t **ret, struct err_info *err)
 {
-	const char *bad = NULL;
-	enum err code = content_from_form(req->db, actor, kind, req->form, old, ret, &bad, err);
+	struct kind_refusal refusal = { 0 };
+	enum err code = content_from_form(req->db, actor, kind, req->form, old, ret, &refusal, err);
 
-	if (code == ERR_INVALID && bad != NULL)
-		request_message(req, bad, "Choisissez une des valeurs proposées.");
+	if (code == ERR_INVALID && refusal.field != NULL)
+		request_message(req, refusal.field,
+				refusal.text != NULL ? refusal.text : "Choisissez une des valeurs proposées.");
 	return code;
 }
 
