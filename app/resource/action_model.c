@@ -2,7 +2,6 @@
 #include "app/resource/action_model.h"
 
 #include <inttypes.h>
-#include <math.h>
 
 #include "app/base/date.h"
 #include "app/base/text.h"
@@ -82,7 +81,7 @@ static int set_head(struct whole *w)
 	return failed;
 }
 
-/* ---- approvals and objectives ---- */
+/* ---- approvals ---- */
 
 /* The decision that stands for a rule's role, about the current version. */
 static const json_t *standing_approval(const struct whole *w, const char *role)
@@ -119,63 +118,6 @@ static json_t *approvals_model(const struct whole *w)
 						      json_object_get(rule, "role"), "label",
 						      json_object_get(rule, "label"), "decision", decision,
 						      "waiting", endorsed && row == NULL));
-	}
-	return list;
-}
-
-/* How far from baseline to target, 0 to 100. */
-static json_t *percent_of(const json_t *objective, const json_t *measured)
-{
-	double from = json_number_value(json_object_get(objective, "baseline"));
-	double to = json_number_value(json_object_get(objective, "target"));
-	double at = json_number_value(measured);
-	double percent;
-
-	if (!json_is_number(measured) || fabs(to - from) < 0.005)
-		return json_null();
-	percent = 100.0 * (at - from) / (to - from);
-	if (percent < 0)
-		percent = 0;
-	return json_integer(lround(percent < 100 ? percent : 100));
-}
-
-/* The newest value measured for objective number `i`. */
-static const json_t *measured_value(const struct whole *w, size_t i, const json_t **ret_at)
-{
-	const json_t *found = NULL;
-	int64_t position = 0;
-	size_t j;
-	const json_t *row;
-
-	json_array_foreach(w->trail, j, row) {
-		const json_t *value = json_array_get(json_object_get(row, "measured"), i);
-
-		if (!action_trail_is_kind(row, "report") || !json_is_number(value) ||
-		    row_number(row, "position") <= position)
-			continue;
-		position = row_number(row, "position");
-		found = value;
-		*ret_at = json_object_get(row, "at");
-	}
-	return found;
-}
-
-static json_t *objectives_model(const struct whole *w)
-{
-	json_t *list = json_array();
-	size_t i;
-	const json_t *objective;
-
-	json_array_foreach(json_object_get(w->content, "objectives"), i, objective) {
-		const json_t *at = NULL;
-		const json_t *measured = measured_value(w, i, &at);
-		json_t *model = json_deep_copy(objective);
-
-		model_set(&model, "percent", percent_of(objective, measured));
-		model_set(&model, "measured",
-				    measured != NULL ? json_deep_copy(measured) : json_null());
-		model_set(&model, "measured_at", at != NULL ? json_deep_copy(at) : json_null());
-		model_add(&list, model);
 	}
 	return list;
 }
@@ -257,7 +199,7 @@ static int set_trail(struct whole *w)
 					    .rules = w->reference->rules };
 	int failed = 0;
 
-	failed |= set(w, "objectives", objectives_model(w));
+	failed |= set(w, "objectives", action_trail_objectives(&trail));
 	failed |= set(w, "approvals", approvals_model(w));
 	failed |= set(w, "decisions", action_trail_decisions(&trail));
 	failed |= set(w, "versions", action_trail_versions(&trail));

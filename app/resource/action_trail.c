@@ -2,6 +2,7 @@
 #include "app/resource/action_trail.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 #include "app/base/text.h"
 #include "app/resource/record/kind.h"
@@ -235,6 +236,65 @@ json_t *action_trail_links(const struct action_trail *t, bool tools)
 	json_array_foreach(t->rows, i, row) {
 		if (action_trail_is_kind(row, "link") && text_equal(row_text(row, "organisation"), "tool") == tools)
 			model_add(&list, link_model(row));
+	}
+	return list;
+}
+
+/* ---- objectives ---- */
+
+/* How far from baseline to target, 0 to 100. */
+static json_t *percent_of(const json_t *objective, const json_t *measured)
+{
+	double from = json_number_value(json_object_get(objective, "baseline"));
+	double to = json_number_value(json_object_get(objective, "target"));
+	double at = json_number_value(measured);
+	double percent;
+
+	if (!json_is_number(measured) || fabs(to - from) < 0.005)
+		return json_null();
+	percent = 100.0 * (at - from) / (to - from);
+	if (percent < 0)
+		percent = 0;
+	return json_integer(lround(percent < 100 ? percent : 100));
+}
+
+/* The newest value measured for objective number `i`. */
+static const json_t *measured_value(const struct action_trail *t, size_t i, const json_t **ret_at)
+{
+	const json_t *found = NULL;
+	int64_t position = 0;
+	size_t j;
+	const json_t *row;
+
+	json_array_foreach(t->rows, j, row) {
+		const json_t *value = json_array_get(json_object_get(row, "measured"), i);
+
+		if (!action_trail_is_kind(row, "report") || !json_is_number(value) ||
+		    row_number(row, "position") <= position)
+			continue;
+		position = row_number(row, "position");
+		found = value;
+		*ret_at = json_object_get(row, "at");
+	}
+	return found;
+}
+
+json_t *action_trail_objectives(const struct action_trail *t)
+{
+	json_t *list = json_array();
+	size_t i;
+	const json_t *objective;
+
+	json_array_foreach(json_object_get(t->content, "objectives"), i, objective) {
+		const json_t *at = NULL;
+		const json_t *measured = measured_value(t, i, &at);
+		json_t *model = json_deep_copy(objective);
+
+		model_set(&model, "percent", percent_of(objective, measured));
+		model_set(&model, "measured",
+				    measured != NULL ? json_deep_copy(measured) : json_null());
+		model_set(&model, "measured_at", at != NULL ? json_deep_copy(at) : json_null());
+		model_add(&list, model);
 	}
 	return list;
 }

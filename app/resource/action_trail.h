@@ -29,6 +29,8 @@ json_t *action_trail_reports(const struct action_trail *t);
 /* The records that name the action, the latest first: the tools, or all others. {kind, id, title, href, status,
  * status_text} */
 json_t *action_trail_links(const struct action_trail *t, bool tools);
+/* The objectives of the content, each with its newest measure and how far it is from baseline to target. */
+json_t *action_trail_objectives(const struct action_trail *t);
 /* How many of a "version" or "decision" are older than those that are shown: a number, or null for none. */
 json_t *action_trail_older(const struct action_trail *t, const char *kind);
 
