@@ -10,6 +10,7 @@
 -- accord_owner     `accord migrate` and `accord load`: makes tables; nothing else runs as this account
 -- accord_service   `accord serve` and `purge`: cannot make or change tables, and only adds to what is kept for ever
 -- accord_sealer    `accord ledger seal`, `head` and `export`: reads the ledger, adds checkpoints
+-- accord_mailer    `accord mail`: reads what mails tell and to whom, writes the outbox; nothing of what people decide
 -- accord_reader    people and programs that look: nothing that opens a session or tells who tried to
 --
 -- An account that is missing is made, locked: give it a password or unix_socket and unlock it (ALTER USER).
@@ -17,6 +18,7 @@
 CREATE USER IF NOT EXISTS accord_owner@localhost ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS accord_service@localhost ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS accord_sealer@localhost ACCOUNT LOCK;
+CREATE USER IF NOT EXISTS accord_mailer@localhost ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS accord_reader@localhost ACCOUNT LOCK;
 
 GRANT ALL PRIVILEGES ON * TO accord_owner@localhost;
@@ -46,7 +48,6 @@ GRANT UPDATE (record_id, planned_on, held_on) ON committee_meeting TO accord_ser
 GRANT INSERT, UPDATE (to_on, ended_by, ended_at) ON committee_holder TO accord_service@localhost;
 GRANT UPDATE (version) ON committee_seat TO accord_service@localhost;
 GRANT INSERT, DELETE ON outbox TO accord_service@localhost;
-GRANT UPDATE (tries) ON outbox TO accord_service@localhost;
 GRANT INSERT, UPDATE ON notice_choice TO accord_service@localhost;
 GRANT INSERT, DELETE ON calendar_feed TO accord_service@localhost;
 -- Never changed: no UPDATE, no DELETE.
@@ -65,6 +66,16 @@ REVOKE ALL PRIVILEGES, GRANT OPTION FROM accord_sealer@localhost;
 GRANT SELECT ON ledger TO accord_sealer@localhost;
 GRANT SELECT, INSERT ON checkpoint TO accord_sealer@localhost;
 GRANT SELECT, INSERT ON checkpoint_leaf TO accord_sealer@localhost;
+
+REVOKE ALL PRIVILEGES, GRANT OPTION FROM accord_mailer@localhost;
+GRANT SELECT (id, name, mail, roles, organisation_id, disabled_at) ON person TO accord_mailer@localhost;
+GRANT SELECT, INSERT, UPDATE ON outbox TO accord_mailer@localhost;
+GRANT SELECT ON notice_choice TO accord_mailer@localhost;
+GRANT SELECT ON inbox TO accord_mailer@localhost;
+GRANT SELECT ON action TO accord_mailer@localhost;
+GRANT SELECT ON record TO accord_mailer@localhost;
+GRANT SELECT ON record_link TO accord_mailer@localhost;
+GRANT SELECT ON agreement TO accord_mailer@localhost;
 
 REVOKE ALL PRIVILEGES, GRANT OPTION FROM accord_reader@localhost;
 GRANT SELECT ON organisation TO accord_reader@localhost;

@@ -18,9 +18,8 @@ SELECT p.id, COALESCE(c.choice, :fallback) AS choice
 
 -- outbox_add(kind text, person i64?, address text?, subject text, body text, path text?, record_kind text?,
 --            record i64?, waits_as text?, calendar text?, once_key text, state text) -> changed
--- Nothing when the same was written before.
+-- A key that is there already is a conflict, found without a lock on the keys around it.
 INSERT INTO outbox (kind, person_id, address, subject, body, path, record_kind, record_id, waits_as, calendar, once_key,
                     state, due_at, created_at)
-SELECT :kind, :person, :address, :subject, :body, :path, :record_kind, :record, :waits_as, :calendar, :once_key, :state,
-       UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)
-  FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.once_key = :once_key);
+ VALUES (:kind, :person, :address, :subject, :body, :path, :record_kind, :record, :waits_as, :calendar, :once_key, :state,
+         UTC_TIMESTAMP(6), UTC_TIMESTAMP(6));

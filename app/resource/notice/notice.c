@@ -60,9 +60,11 @@ static enum err notice_write(struct db *db, const struct notice *n, const int64_
 	bool daily = text_equal(choice, "daily") && n->calendar == NULL;
 	const int64_t *record = n->record_kind != NULL ? &n->record_id : NULL;
 	int64_t added = 0;
+	enum err code = sql_outbox_add(db, n->kind, person, n->address, n->subject, n->text, n->path, n->record_kind,
+				       record, n->waits_as, n->calendar, once, daily ? "daily" : "waiting", &added, err);
 
-	return sql_outbox_add(db, n->kind, person, n->address, n->subject, n->text, n->path, n->record_kind, record,
-			      n->waits_as, n->calendar, once, daily ? "daily" : "waiting", &added, err);
+	/* Written before: only the statement has failed, and the transaction goes on. */
+	return code == ERR_CONFLICT && text_equal(db_last_key(db), "uq_outbox_once") ? ERR_OK : code;
 }
 
 enum err notice_add(struct db *db, const struct notice *notice, struct err_info *err)
