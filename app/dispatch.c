@@ -73,7 +73,7 @@ static enum err check_permission(struct exchange *x, struct err_info *err)
 		return ERR_OK;
 	if (req->session == NULL)
 		return ERR(err, ERR_UNAUTHENTICATED, "no session");
-	if (!permission_allows(needed, req->session->roles))
+	if (!session_may(req->session, needed))
 		return ERR(err, ERR_FORBIDDEN, "permission %s", permission_id(needed));
 	return ERR_OK;
 }

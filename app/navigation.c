@@ -34,6 +34,7 @@ static const struct entry {
 	{ "Accord-cadre",    "/avenants",    "Avenants",        PERMISSION_RECORD_READ },
 	{ "Accord-cadre",    "/resiliations", "Résiliations",   PERMISSION_RECORD_READ },
 	{ "Accord-cadre",    "/bilans",      "Bilans",          PERMISSION_RECORD_READ },
+	{ "Accord-cadre",    "/delegations", "Délégations",     PERMISSION_RECORD_READ },
 	{ "Accord-cadre",    "/structures",  "Structures",      PERMISSION_AGREEMENT_READ },
 	{ "Accord-cadre",    "/indicateurs", "Indicateurs",     PERMISSION_AGREEMENT_READ },
 	{ "Journal",         "/journal",     "Journal",         PERMISSION_LEDGER_READ },
@@ -42,7 +43,7 @@ static const struct entry {
 
 static bool may_open(const struct request *req, size_t i)
 {
-	return req->session != NULL && permission_allows(entries[i].permission, req->session->roles);
+	return req->session != NULL && session_may(req->session, entries[i].permission);
 }
 
 static bool is_current(const struct request *req, const char *href)

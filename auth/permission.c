@@ -30,6 +30,13 @@ unsigned permission_roles(enum permission permission)
 	return permission_row(permission)->roles;
 }
 
+bool permission_is_delegable(enum permission permission)
+{
+	return permission == PERMISSION_INBOX_READ || permission == PERMISSION_ACTION_APPROVE ||
+	       permission == PERMISSION_ACTION_RETURN || permission == PERMISSION_RECORD_APPROVE ||
+	       permission == PERMISSION_RECORD_RETURN;
+}
+
 const char *permission_id(enum permission permission)
 {
 	return permission_row(permission)->id;

@@ -23,6 +23,10 @@
 	X(AGREEMENT_WRITE, "agreement_write", ROLE_CUB_TECHNICIAN | ROLE_URPA_COORDINATOR,         \
 	  "Préparer l’accord suivant, enregistrer délibération, signature, avenant, résiliation",  \
 	  "Le texte du projet : la CUB seule. Représentant, délibération et signature : chacun pour sa partie.") \
+	X(DELEGATION_WRITE, "delegation_write",                                                    \
+	  ROLES_ELECTED | ROLE_ADMINISTRATOR | ROLE_CUB_TECHNICIAN | ROLE_URPA_COORDINATOR,        \
+	  "Donner délégation, y mettre fin",                                                       \
+	  "Un élu la donne lui-même ; les autres l’enregistrent d’après une délibération de leur partie.") \
 	X(ACTION_READ, "action_read", ROLES_ALL, "Lire les actions et leur historique", NULL)      \
 	X(ACTION_WRITE, "action_write", ROLES_AUTHORS, "Proposer une action, la modifier, la conduire", \
 	  "Seulement les actions de sa propre structure.")                                         \
@@ -80,6 +84,8 @@ enum permission {
 bool permission_allows(enum permission permission, unsigned roles);
 /* The roles that have it (0 for PUBLIC). */
 unsigned permission_roles(enum permission permission);
+/* True when somebody who stands in for an official has it too: to see what waits, and to decide. */
+bool permission_is_delegable(enum permission permission);
 const char *permission_id(enum permission permission);
 const char *permission_label(enum permission permission);	/* French */
 const char *permission_limit(enum permission permission);	/* French, or NULL */

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "app/base/date.h"
 #include "app/base/hash.h"
 #include "app/base/random.h"
 #include "app/base/text.h"
@@ -88,7 +89,61 @@ static void session_fill(struct session *session, const char *token, json_t *row
 		.expires_at = session_text(row, "expires_at"),
 		.left_s = session_left(row, idle_s),
 		.inbox = session_waiting(row),
+		.delegations = json_object_get(row, "delegations"),
 	};
+}
+
+/* ---- in somebody's place ---- */
+
+/* The kinds of one more delegation. NULL: all; also when memory fails, since every decision is checked again. */
+static const char *session_kinds(struct request *req, const char *before, const char *kinds, bool first)
+{
+	if (first || kinds == NULL)
+		return kinds != NULL ? arena_strdup(req->arena, kinds) : NULL;
+	return before != NULL ? arena_printf(req->arena, "%s,%s", before, kinds) : NULL;
+}
+
+/* Delegations stay within a party, which has one elected quality. */
+static enum err session_stand_in(struct request *req, struct session *session, struct err_info *err)
+{
+	json_auto_t *row = NULL;
+	size_t i;
+	const json_t *d;
+	enum err code;
+
+	json_array_foreach(session->delegations, i, d) {
+		session->stand_in_roles |= (unsigned)session_number(d, "role_bit");
+		session->stand_in_kinds = session_kinds(req, session->stand_in_kinds,
+							json_string_value(json_object_get(d, "kinds")), i == 0);
+		session->stand_in = arena_printf(req->arena, "role:%s", session_text(d, "role"));
+	}
+	if ((session->stand_in_roles & ~session->roles) == 0)
+		session->stand_in = NULL;
+	if (session->stand_in == NULL) {
+		session->stand_in_kinds = NULL;
+		return ERR_OK;
+	}
+	code = sql_delegation_waiting(req->db, session->stand_in, session->stand_in_kinds, &row, err);
+	if (code == ERR_OK)
+		session->inbox += (int)session_number(row, "waiting");
+	if (session->inbox > SESSION_INBOX_MAX)
+		session->inbox = SESSION_INBOX_MAX;
+	return code;
+}
+
+bool session_may(const struct session *session, unsigned permission)
+{
+	return permission_allows((enum permission)permission, session->roles) ||
+	       (permission_is_delegable((enum permission)permission) &&
+		permission_allows((enum permission)permission, session->stand_in_roles));
+}
+
+static const char *session_today(const struct conf *conf, char store[DATE_TEXT_SIZE])
+{
+	if (conf->reference_date != NULL && conf->reference_date[0] != '\0')
+		return conf->reference_date;
+	date_today(store);
+	return store;
 }
 
 enum err session_open(struct request *req, struct err_info *err)
@@ -103,6 +158,7 @@ enum err session_open_token(struct request *req, const char *token, struct err_i
 	struct session *session = arena_alloc(req->arena, sizeof(*session));
 	const char *kept = arena_strdup(req->arena, token);
 	uint8_t hash[HASH_SIZE];
+	char today[DATE_TEXT_SIZE];
 	json_t *row = NULL;
 	int64_t changed = 0;
 	enum err code;
@@ -114,13 +170,15 @@ enum err session_open_token(struct request *req, const char *token, struct err_i
 	code = session_hash(token, hash, err);
 	if (code != ERR_OK)
 		return code;
-	code = sql_session_get(req->db, hash, sizeof(hash), req->conf->session_idle_s, &row, err);
+	code = sql_session_get(req->db, hash, sizeof(hash), req->conf->session_idle_s, session_today(req->conf, today),
+			       &row, err);
 	if (code != ERR_OK)
 		return code == ERR_NOT_FOUND ? ERR_OK : code;
 	session_fill(session, kept, row, req->conf->session_idle_s);
 	req->session = session;
-	if (session_number(row, "idle_s") < SESSION_SEEN_S)
-		return ERR_OK;
+	code = session_stand_in(req, session, err);
+	if (code != ERR_OK || session_number(row, "idle_s") < SESSION_SEEN_S)
+		return code;
 	return sql_session_seen(req->db, hash, sizeof(hash), &changed, err);
 }
 

@@ -39,6 +39,10 @@ struct session {
 	const char *auth_time;
 	const char *expires_at;
 	int left_s;			/* seconds until it ends if nothing is asked: idle, or at its end */
+	const json_t *delegations;	/* of today: objects as session_get makes them; or null */
+	unsigned stand_in_roles;	/* qualities in which they may decide in somebody's place today */
+	const char *stand_in;		/* "role:cub_elected", what waits for which waits here too; or NULL */
+	const char *stand_in_kinds;	/* "action,tool": only of these kinds; NULL: of all */
 	int inbox;			/* what waits for this person, at most SESSION_INBOX_MAX */
 };
 
@@ -52,6 +56,9 @@ MUST_USE enum err session_open(struct request *req, struct err_info *err);
 MUST_USE enum err session_open_token(struct request *req, const char *token, struct err_info *err);
 /* Frees what session_open made beyond the arena. */
 void session_release(struct session *session);
+
+/* True when the signed-in person has the permission, or may decide by it in somebody's place. */
+bool session_may(const struct session *session, unsigned permission);
 
 /* True when the site is reached over https: cookies are then Secure and carry "__Host-". */
 bool session_cookies_are_secure(const struct conf *conf);

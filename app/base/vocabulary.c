@@ -148,6 +148,18 @@ static const struct term vocabulary_term_end[] = {
 	{ "bracket",  "La fin indiquée dans le texte",                        NULL },
 };
 
+static const struct term vocabulary_delegation_state[] = {
+	{ "planned", "À venir",  "waiting" },
+	{ "active",  "En cours", "good" },
+	{ "ended",   "Terminée", "ended" },
+	{ "revoked", "Retirée",  "ended" },
+};
+
+static const struct term vocabulary_delegation_source[] = {
+	{ "official",     "Donnée par l’élu",          NULL },
+	{ "deliberation", "D’après une délibération", NULL },
+};
+
 /* Article 3: the three meetings of the steering committee. */
 static const struct term vocabulary_meeting[] = {
 	{ "signature", "Réunion de signature", NULL },
@@ -184,6 +196,8 @@ static const struct term vocabulary_ledger_event[] = {
 	{ "agreement.rule",         "Fin de l’accord retenue",         NULL },
 	{ "agreement.extend",       "Accord prolongé",                 NULL },
 	{ "agreement.terminate",    "Accord résilié",                  NULL },
+	{ "delegation.create",      "Délégation donnée",               NULL },
+	{ "delegation.end",         "Délégation retirée",              NULL },
 	{ "record.create",          "Fiche créée",                     NULL },
 	{ "record.edit",            "Fiche modifiée",                  NULL },
 	{ "record.submit",          "Fiche soumise",                   NULL },
@@ -377,7 +391,8 @@ static const struct vocabulary vocabularies[] = {
 	LIST(target_public),	  LIST(party),		LIST(role),
 	LIST(learner),		  LIST(organisation_kind), LIST(territory_kind),
 	LIST(decision),		  LIST(task),		LIST(aggregation),
-	LIST(agreement_status),	  LIST(term_end),	LIST(meeting),	LIST(auth_method),
+	LIST(agreement_status),	  LIST(term_end),
+	LIST(delegation_state),	  LIST(delegation_source),	LIST(meeting),	LIST(auth_method),
 	LIST(ledger_event),	  LIST(record_kind),	LIST(contract_type),	LIST(due),
 	LIST(sort),		  LIST(health),		LIST(record_status),	LIST(record_status_f),
 	LIST(record_sort),	  LIST(tool_type),	LIST(licence),		LIST(approver),		LIST(unmoved),

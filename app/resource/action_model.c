@@ -13,6 +13,7 @@
 #include "app/resource/record/as_of.h"
 #include "app/resource/record/kinds.h"
 #include "app/resource/record/record_write.h"
+#include "app/resource/delegation/delegation.h"
 #include "app/resource/row.h"
 #include "app/view/model.h"
 #include "auth/permission.h"
@@ -111,9 +112,10 @@ static json_t *approvals_model(const struct whole *w)
 		json_t *decision = json_null();
 
 		if (row != NULL)
-			decision = json_pack("{s:O, s:O, s:O}", "name", json_object_get(row, "name"),
+			decision = json_pack("{s:O, s:O, s:O, s:o}", "name", json_object_get(row, "name"),
 					     "quality", json_object_get(row, "quality"), "at",
-					     json_object_get(row, "at"));
+					     json_object_get(row, "at"), "delegator",
+					     delegation_of_row(row));
 		model_add(&list, json_pack("{s:O, s:O, s:o, s:b}", "role",
 						      json_object_get(rule, "role"), "label",
 						      json_object_get(rule, "label"), "decision", decision,
@@ -211,7 +213,10 @@ static int set_trail(struct whole *w)
 	failed |= set(w, "next_step", next_step_model(w));
 	failed |= set(w, "can", can_model(w));
 	failed |= set(w, "own_work", json_boolean(is_own_work(w)));
-	return failed;
+	if (w->model != NULL)
+		delegation_offer(w->req, &action_kind, row_number(w->row, "id"), &w->facts, w->trail,
+				 row_number(w->row, "version"), &w->model);
+	return failed | (w->model == NULL ? -1 : 0);
 }
 
 static enum err fill(struct whole *w, struct err_info *err)
@@ -266,7 +271,8 @@ static enum err fill_old(struct whole *w, int64_t id, int64_t version, struct er
 	code = fill(w, err);
 	if (code != ERR_OK)
 		return code;
-	if (set(w, "can", json_object()) != 0 ||
+	if (set(w, "can", json_object()) != 0 || set(w, "stand_ins", json_array()) != 0 ||
+	    set(w, "has_stand_ins", json_false()) != 0 || set(w, "stand_in_reverse", json_null()) != 0 ||
 	    set(w, "old_version", json_pack("{s:O, s:O, s:O}", "version", json_object_get(old, "version"),
 					    "at", json_object_get(old, "at"), "editor",
 					    json_object_get(old, "editor"))) != 0)

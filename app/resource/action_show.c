@@ -179,9 +179,11 @@ static int set_asker(json_t *model)
 	       json_object_set(model, "since", json_object_get(asker, "at"));
 }
 
-static const char *task_of(const json_t *can)
+static const char *task_of(const json_t *model)
 {
-	if (json_object_get(can, "approve") != NULL)
+	const json_t *can = json_object_get(model, "can");
+
+	if (json_object_get(can, "approve") != NULL || json_is_true(json_object_get(model, "has_stand_ins")))
 		return "approve";
 	return json_object_get(can, "endorse") != NULL ? "endorse" : NULL;
 }
@@ -197,7 +199,7 @@ enum err action_decide_show(struct request *req, struct err_info *err)
 		code = ERR(err, ERR_MEMORY, "decision page");
 	if (code != ERR_OK)
 		return code;
-	task = task_of(json_object_get(req->model, "can"));
+	task = task_of(req->model);
 	if (json_object_set_new(req->model, "task", task != NULL ? json_string(task) : json_null()) != 0)
 		return ERR(err, ERR_MEMORY, "decision page");
 	return form_model_set(req, req->model, &step_reason_form, NULL, NULL, err);

@@ -4,6 +4,7 @@
 #include "app/base/text.h"
 #include "app/resource/action_internal.h"
 #include "app/resource/action_model.h"
+#include "app/resource/delegation/delegation.h"
 #include "app/resource/record/record_write.h"
 #include "app/resource/resources.h"
 #include "auth/session.h"
@@ -18,11 +19,13 @@
 /* clang-format off */
 static const struct field step_fields[] = {
 	{ .name = "reason", .label = "Motif", .type = FIELD_LONG, .max = REASON_MAX },
+	DELEGATION_FIELD,
 	{ .name = NULL }
 };
 static const struct field step_reason_fields[] = {
 	{ .name = "reason", .label = "Motif", .type = FIELD_LONG, .flags = FIELD_REQUIRED, .min = 5, .max = REASON_MAX,
 	  .help = "Il sera lu par l’auteur et reste dans l’historique. Ne citez aucune personne bénéficiaire." },
+	DELEGATION_FIELD,
 	{ .name = NULL }
 };
 /* clang-format on */
@@ -36,6 +39,9 @@ static enum err take(struct request *req, enum life_step step, struct err_info *
 	enum err code;
 
 	actor_of_request(req, &actor);
+	code = delegation_use(req, action_kind.id, &actor, err);
+	if (code != ERR_OK)
+		return code;
 	code = record_take_step(req->db, &actor, &action_kind, req->id, req->version, step, form_text(req, "reason"),
 				err);
 	if (code == ERR_STALE && req->face == FACE_HTML) {

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "app/base/text.h"
+#include "app/resource/delegation/delegation.h"
 #include "app/resource/record/kind.h"
 #include "app/resource/row.h"
 #include "app/view/model.h"
@@ -108,6 +109,7 @@ static json_t *decision_model(const struct action_trail *t, const json_t *row)
 		  json_boolean(action_trail_is_reversed(t->rows, row_number(row, "decision_id"))));
 	model_set(&model, "unmoved", json_boolean(is_unmoved(row)));
 	model_set(&model, "awaited", awaited_model(t, row));
+	model_set(&model, "delegator", delegation_of_row(row));
 	return model;
 }
 

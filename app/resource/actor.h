@@ -23,6 +23,9 @@ struct actor {			/* all text borrowed */
 	const json_t *groups;		/* role identifier → DN of the group that gave it */
 	const char *auth_method;	/* "ldap" */
 	const char *auth_time;		/* UTC */
+	int64_t delegation_id;		/* by which they decide in somebody's place; 0: in their own name */
+	const char *delegator_name;
+	const char *delegator_quality;
 	char at[DATE_TIME_TEXT_SIZE];	/* UTC, when it happens */
 	bool quiet;			/* it happened long ago: nobody is told by mail */
 	char today[DATE_TEXT_SIZE];	/* the day by which terms and delegations count (site.reference_date) */

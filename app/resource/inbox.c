@@ -102,7 +102,8 @@ enum err inbox_items(struct request *req, const struct list_cursor *cursor, int6
 
 	if (code == ERR_OK)
 		code = sql_inbox_list(req->db, req->session->role_recipient,
-				      req->session->person_recipient, cursor->set ? cursor->key : NULL,
+				      req->session->person_recipient, req->session->stand_in,
+				      req->session->stand_in_kinds, cursor->set ? cursor->key : NULL,
 				      cursor->set ? &cursor->id : NULL, limit, &rows, err);
 	if (code != ERR_OK)
 		return code;
@@ -190,6 +191,8 @@ static enum err set_page(struct request *req, const json_t *items, struct err_in
 	model_set(&req->model, "done", done_model(req, recent));
 	model_set(&req->model, "recent", recent);
 	model_set(&req->model, "next_item", first != NULL ? json_incref(first) : json_null());
+	model_set(&req->model, "standing_in", json_is_array(req->session->delegations) ?
+						      json_deep_copy(req->session->delegations) : json_array());
 	model_set(&req->model, "title", json_string("À décider"));
 	return req->model != NULL ? ERR_OK : ERR(err, ERR_MEMORY, "inbox");
 }

@@ -30,6 +30,7 @@ const struct csv_column journal_columns[] = {
 	{ "Événement", "event", "ledger_event" },
 	{ "Par", "person.name", NULL },
 	{ "Qualité", "person.quality", NULL },
+	{ "Par délégation de", "person.in_place_of", NULL },
 	{ "Type", "record.kind", "record_kind" },
 	{ "Fiche", "record.id", NULL },
 	{ "Intitulé", "record.title", NULL },
@@ -77,8 +78,10 @@ static json_t *person_of(const json_t *row)
 {
 	const json_t *person = json_object_get(json_object_get(row, "entry"), "person");
 
-	return json_pack("{s:O?, s:O?}", "name", json_object_get(person, "name"), "quality",
-			 json_object_get(person, "quality"));
+	const json_t *place = json_object_get(json_object_get(row, "entry"), "in_place_of");
+
+	return json_pack("{s:O?, s:O?, s:O?}", "name", json_object_get(person, "name"), "quality",
+			 json_object_get(person, "quality"), "in_place_of", json_object_get(place, "name"));
 }
 
 /* As it is called now, or else as its entry calls it. Borrowed. */

@@ -3,6 +3,7 @@
 
 #include "app/base/hash.h"
 #include "app/base/json_write.h"
+#include "app/view/model.h"
 #include "sql/queries.h"
 
 #define LEDGER_GENESIS "0000000000000000000000000000000000000000000000000000000000000000"
@@ -28,11 +29,17 @@ static enum err ledger_end(struct db *db, const struct ledger_entry *entry, int6
 static json_t *ledger_object(const struct actor *actor, const struct ledger_entry *entry,
 			     int64_t seq, const char *prev)
 {
-	return json_pack("{s:s, s:I, s:I, s:s, s:s, s:s, s:{s:I, s:s, s:s, s:s}, s:o*}", "kind",
+	json_t *object = json_pack("{s:s, s:I, s:I, s:s, s:s, s:s, s:{s:I, s:s, s:s, s:s}, s:o*}", "kind",
 			 entry->kind, "id", (json_int_t)entry->id, "seq", (json_int_t)seq, "prev", prev,
 			 "event", entry->event, "at", actor->at, "person", "id",
 			 (json_int_t)actor->person_id, "name", actor->name, "quality", actor->quality,
 			 "directory_uuid", actor->directory_uuid, "details", entry->details);
+
+	if (actor->delegation_id != 0)
+		model_set(&object, "in_place_of",
+			  json_pack("{s:I, s:s, s:s}", "delegation", (json_int_t)actor->delegation_id, "name",
+				    actor->delegator_name, "quality", actor->delegator_quality));
+	return object;
 }
 
 enum err ledger_append(struct db *db, const struct actor *actor, const struct ledger_entry *entry,

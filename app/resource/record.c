@@ -39,11 +39,15 @@ enum err record_decide(struct db *db, const struct actor *actor,
 					 actor->name, actor->quality, actor->organisation_id,
 					 actor->organisation_name, actor->directory_uuid, actor->dn,
 					 actor_group(actor, d->role), actor->auth_method,
-					 actor->auth_time, actor->at, &added, err);
+					 actor->auth_time, actor->at,
+					 actor->delegation_id != 0 ? &actor->delegation_id : NULL, actor->today,
+					 &added, err);
 
 	if (code == ERR_OK && added != 1 && d->approval)
 		return ERR(err, ERR_OWN_WORK, "%s %" PRId64 ": approval refused by the database", d->kind,
 			   d->id);
+	if (code == ERR_OK && added != 1 && actor->delegation_id != 0)
+		return ERR(err, ERR_OWN_WORK, "%s %" PRId64 ": refused in somebody's place", d->kind, d->id);
 	if (code == ERR_OK && added != 1)
 		return ERR(err, ERR_CONFLICT, "%s %" PRId64 ": no version %" PRId64, d->kind, d->id,
 			   d->version);

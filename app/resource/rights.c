@@ -3,6 +3,7 @@
 #include "app/base/vocabulary.h"
 #include "app/resource/reference.h"
 #include "app/resource/resources.h"
+#include "app/view/model.h"
 #include "auth/permission.h"
 #include "auth/session.h"
 
@@ -11,6 +12,9 @@ static const char *const principles[] = {
 	"Un PLIE ne modifie que ses propres actions.",
 	"L’union régionale lit et rassemble les actions des PLIE ; elle n’en modifie aucune.",
 	"Une approbation vaut pour la version lue : si l’action est modifiée ensuite, elle est à approuver de nouveau.",
+	"Qui décide par délégation n’approuve ni son propre travail ni celui de l’élu ; les deux noms restent dans la "
+	"décision, et la délégation prend fin d’elle-même.",
+	"Un accord échu ou résilié se lit ; rien n’y change plus, hors le bilan définitif.",
 	"Une décision n’est jamais effacée ni corrigée : y revenir est une nouvelle décision, avec son motif.",
 };
 
@@ -110,5 +114,7 @@ enum err rights_show(struct request *req, struct err_info *err)
 	req->model = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "title", "Qui peut quoi", "roles",
 			       role_models(), "rows", row_models(), "rules", rule_models(reference), "mine",
 			       my_models(req->session), "principles", principle_models());
+	model_set(&req->model, "standing_in",
+		  json_is_array(req->session->delegations) ? json_deep_copy(req->session->delegations) : json_array());
 	return req->model != NULL ? ERR_OK : ERR(err, ERR_MEMORY, "rights");
 }

@@ -10,6 +10,7 @@
 #include "app/resource/agreement/agreement_form.h"
 #include "app/resource/agreement/amendment.h"
 #include "app/resource/indicator/indicator_pages.h"
+#include "app/resource/delegation/delegation_pages.h"
 #include "app/resource/record/record_pages.h"
 #include "app/resource/resources.h"
 #include "app/resource/review/review.h"
@@ -212,6 +213,16 @@ static const struct route routes[] = {
 	RECORD_ROUTES("/resiliations", &termination_kind, "termination", PERMISSION_RECORD_READ,
 		      PERMISSION_AGREEMENT_WRITE, &termination_form, &termination_edit_form, "record/show"),
 	RECORD_FINAL_STEPS("/resiliations", &termination_kind, "termination", PERMISSION_AGREEMENT_WRITE, "record/show"),
+	{ METHOD_GET, "/delegations", delegation_list, PERMISSION_RECORD_READ, .form = &delegation_query,
+	  .page = "delegation/list", .csv = delegation_columns, .flags = ROUTE_LIST,
+	  .summary = "Delegations: who decides in whose place" },
+	{ METHOD_POST, "/delegations", delegation_create_take, PERMISSION_DELEGATION_WRITE, .form = &delegation_form,
+	  .page = "delegation/edit", .show = delegation_new, .summary = "Give a delegation" },
+	{ METHOD_GET, "/delegations/nouvelle", delegation_new, PERMISSION_DELEGATION_WRITE, .page = "delegation/edit",
+	  .summary = "Form of a delegation" },
+	{ METHOD_POST, "/delegations/:id/fin", delegation_end_take, PERMISSION_DELEGATION_WRITE,
+	  .form = &delegation_end_form, .page = "delegation/list", .show = delegation_list, .then = "/delegations",
+	  .summary = "End a delegation early" },
 	{ METHOD_GET, "/structures", organisation_list, PERMISSION_AGREEMENT_READ, .page = "organisation/list",
 	  .csv = organisation_columns, .flags = ROUTE_LIST, .summary = "Organisations" },
 	{ METHOD_GET, "/structures/:word", organisation_show, PERMISSION_AGREEMENT_READ, .page = "organisation/show",

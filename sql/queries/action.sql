@@ -91,14 +91,15 @@ SELECT a.id, a.status, a.version, a.approved_version, a.owner_id, a.owner_party,
 SELECT 'version' AS kind, v.version AS position, v.version, v.created_at AS at, v.editor_id AS person_id,
        v.editor_name AS name, v.editor_quality AS quality, NULL AS organisation, NULL AS decision,
        NULL AS from_status, NULL AS to_status, NULL AS role, NULL AS group_dn, NULL AS reason,
-       NULL AS decision_id, NULL AS reverses_id, NULL AS progress, NULL AS measured__json
+       NULL AS decision_id, NULL AS reverses_id, NULL AS progress, NULL AS measured__json,
+       NULL AS delegator_name, NULL AS delegator_quality
   FROM record_version v WHERE v.record_kind = 'action' AND v.record_id = :id
   {newest: AND (v.version > :version - :newest OR v.version = (SELECT MIN(e.version) FROM record_version e
     WHERE e.record_kind = 'action' AND e.record_id = :id AND e.editor_id = :person))}
 UNION ALL
 SELECT 'decision', d.position, d.version, d.decided_at, d.person_id, d.person_name, d.person_quality,
        d.organisation_name, d.decision, d.from_status, d.to_status, d.role, d.group_dn, d.reason, d.id,
-       d.reverses_id, NULL, NULL
+       d.reverses_id, NULL, NULL, d.delegator_name, d.delegator_quality
   FROM decision d WHERE d.record_kind = 'action' AND d.record_id = :id
   {newest: AND (d.position > (SELECT MAX(m.position) FROM decision m WHERE m.record_kind = 'action'
      AND m.record_id = :id) - :newest
@@ -106,11 +107,11 @@ SELECT 'decision', d.position, d.version, d.decided_at, d.person_id, d.person_na
      AND NOT EXISTS (SELECT 1 FROM decision r WHERE r.reverses_id = d.id)))}
 UNION ALL
 SELECT 'report', r.position, r.version, r.reported_at, r.person_id, r.person_name, NULL, NULL, NULL, NULL,
-       NULL, NULL, NULL, r.note, NULL, NULL, r.progress, r.measured
+       NULL, NULL, NULL, r.note, NULL, NULL, r.progress, r.measured, NULL, NULL
   FROM progress_report r WHERE r.action_id = :id
 UNION ALL
 (SELECT 'link', c.id, c.version, c.status_at, NULL, c.title, NULL, c.kind, NULL, c.status, NULL, NULL, NULL, NULL,
-        NULL, NULL, NULL, NULL
+        NULL, NULL, NULL, NULL, NULL, NULL
    FROM record_link l JOIN record c ON c.id = l.record_id
   WHERE l.target_kind = 'action' AND l.target_id = :id
   ORDER BY l.record_id DESC LIMIT 50)

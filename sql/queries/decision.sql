@@ -9,21 +9,30 @@ INSERT INTO record_version (record_kind, record_id, version, snapshot, content_h
 -- decision_add(kind text, id i64, version i64, decision text, from_status text, to_status text, role text,
 --              approval flag, reverses i64?, reason text?, person i64, person_name text, person_quality text,
 --              organisation i64, organisation_name text, directory_uuid text, directory_dn text, group_dn text,
---              auth_method text, auth_time text, at text) -> changed
--- Freezes who decided what about which content. An approval writes nothing when this person wrote or edited
+--              auth_method text, auth_time text, at text, delegation i64?, today text) -> changed
+-- Freezes who decided what about which content, and in whose place. A delegation counts when it is this person's, in
+-- this role, for this kind, on this day, not ended early, and who gave it still has the role and wrote no version. An approval writes nothing when this person wrote or edited
 -- any version of the record, has approved this version already, or has a role that no rule asks for.
 INSERT INTO decision (record_kind, record_id, position, version, content_hash, decision, from_status, to_status,
-                      role, round, reverses_id, reason, person_id, person_name, person_quality, organisation_id,
-                      organisation_name, directory_uuid, directory_dn, group_dn, auth_method, auth_time, decided_at)
+                      role, round, reverses_id, reason, person_id, person_name, person_quality, delegation_id,
+                      delegator_name, delegator_quality, organisation_id, organisation_name, directory_uuid,
+                      directory_dn, group_dn, auth_method, auth_time, decided_at)
 SELECT v.record_kind, v.record_id,
        (SELECT COALESCE(MAX(d.position), 0) + 1 FROM decision d WHERE d.record_kind = :kind AND d.record_id = :id),
        v.version, v.content_hash, :decision, :from_status, :to_status, :role,
        (SELECT COUNT(*) FROM decision d WHERE d.record_kind = :kind AND d.record_id = :id AND d.version = :version
          AND d.role = :role {approval: AND d.decision = 'reverse'} {!approval: AND d.decision = :decision}),
-       :reverses, :reason, :person, :person_name, :person_quality, :organisation, :organisation_name,
+       :reverses, :reason, :person, :person_name, :person_quality,
+       {delegation: g.id, w.name, w.quality,} {!delegation: NULL, NULL, NULL,} :organisation, :organisation_name,
        :directory_uuid, :directory_dn, :group_dn, :auth_method, :auth_time, :at
   FROM record_version v
+  {delegation: JOIN delegation g ON g.id = :delegation AND g.delegate_id = :person AND g.role = :role
+    AND g.revoked_at IS NULL AND g.starts_on <= :today AND g.ends_on >= :today
+    AND (g.kinds IS NULL OR FIND_IN_SET(:kind, g.kinds) > 0)
+   JOIN person w ON w.id = g.delegator_id AND w.disabled_at IS NULL AND (w.roles & g.role_bit) <> 0}
  WHERE v.record_kind = :kind AND v.record_id = :id AND v.version = :version
+  {delegation: AND NOT EXISTS (SELECT 1 FROM record_version e
+    WHERE e.record_kind = :kind AND e.record_id = :id AND e.editor_id = g.delegator_id)}
   {approval: AND NOT EXISTS (SELECT 1 FROM record_version e
     WHERE e.record_kind = :kind AND e.record_id = :id AND e.editor_id = :person)
    AND NOT EXISTS (SELECT 1 FROM decision d
@@ -61,8 +70,9 @@ DELETE FROM inbox WHERE record_kind = :kind AND record_id = :id;
 -- inbox_clear_one(kind text, id i64, recipient text) -> changed
 DELETE FROM inbox WHERE record_kind = :kind AND record_id = :id AND recipient = :recipient;
 
--- inbox_list(role_recipient text, person_recipient text, after_since text?, after_id i64?, limit i64) -> rows
--- What waits for one person, oldest first; `other` is an approval that another official has already given,
+-- inbox_list(role_recipient text, person_recipient text, stand_in text?, stand_in_kinds text?, after_since text?,
+--            after_id i64?, limit i64) -> rows
+-- What waits for one person, oldest first, and for whom they stand in (of some kinds, or of all); `other` is an approval that another official has already given,
 -- so that this one holds it up.
 SELECT i.record_kind AS kind, i.record_id AS id, i.task, i.since, COALESCE(a.title, r.title) AS title,
        COALESCE(a.status, r.status) AS status, v.version, a.orientation, a.structure_id,
@@ -76,7 +86,8 @@ SELECT i.record_kind AS kind, i.record_id AS id, i.task, i.since, COALESCE(a.tit
   LEFT JOIN decision d ON d.record_kind = i.record_kind AND d.record_id = i.record_id AND d.version = v.version
    AND d.decision = 'approve' AND i.task = 'approve'
    AND NOT EXISTS (SELECT 1 FROM decision x WHERE x.reverses_id = d.id)
- WHERE i.recipient IN (:role_recipient, :person_recipient)
+ WHERE i.recipient IN (:role_recipient, :person_recipient {stand_in: , :stand_in})
+  {stand_in_kinds: AND (i.recipient <> :stand_in OR FIND_IN_SET(i.record_kind, :stand_in_kinds) > 0)}
   {after_since: AND i.since >= :after_since AND (i.since > :after_since OR i.record_id > :after_id)}
  ORDER BY i.since, i.record_id, i.record_kind LIMIT :limit;
 

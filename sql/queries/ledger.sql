@@ -18,7 +18,7 @@ INSERT INTO ledger (record_kind, record_id, seq, event, person_id, at, entry, ha
 -- however often others sign in. `on_…` names that index when no record is asked for (a record needs its kind):
 -- left alone, the server reads from the start of the journal to the cursor.
 SELECT l.id, l.at, l.event, l.record_kind, l.record_id, l.seq, l.hash AS hash__hex, l.entry AS entry__json,
-       COALESCE(a.title, r.title, g.title, p.name) AS title, f.ledger_id IS NOT NULL AS sealed__bool
+       COALESCE(a.title, r.title, g.title, p.name, CONCAT(x.delegator_name, ' → ', x.delegate_name)) AS title, f.ledger_id IS NOT NULL AS sealed__bool
   FROM ((SELECT e.id FROM ledger e
           {record: FORCE INDEX (ix_ledger_record)}
           {on_kind: FORCE INDEX (ix_ledger_kind)}
@@ -50,6 +50,7 @@ SELECT l.id, l.at, l.event, l.record_kind, l.record_id, l.seq, l.hash AS hash__h
   LEFT JOIN action a ON l.record_kind = 'action' AND a.id = l.record_id
   LEFT JOIN record r ON r.id = l.record_id AND r.kind = l.record_kind
   LEFT JOIN agreement g ON l.record_kind = 'agreement' AND g.id = l.record_id
+  LEFT JOIN delegation x ON l.record_kind = 'delegation' AND x.id = l.record_id
   LEFT JOIN person p ON l.record_kind = 'person' AND p.id = l.record_id
   LEFT JOIN checkpoint_leaf f ON f.ledger_id = l.id
  ORDER BY l.at DESC, l.id DESC LIMIT :limit;

@@ -56,17 +56,18 @@ SELECT r.id, r.kind, r.status, r.version, r.approved_version, r.owner_id, r.owne
 (SELECT 'version' AS kind, v.version AS position, v.version, v.created_at AS at, v.editor_id AS person_id,
         v.editor_name AS name, v.editor_quality AS quality, NULL AS organisation, NULL AS decision,
         NULL AS from_status, NULL AS to_status, NULL AS role, NULL AS group_dn, NULL AS reason,
-        NULL AS decision_id, NULL AS reverses_id
+        NULL AS decision_id, NULL AS reverses_id, NULL AS delegator_name, NULL AS delegator_quality
    FROM record_version v WHERE v.record_kind = :kind AND v.record_id = :id
   ORDER BY v.version DESC LIMIT :limit)
 UNION ALL
 (SELECT 'decision', d.position, d.version, d.decided_at, d.person_id, d.person_name, d.person_quality,
-        d.organisation_name, d.decision, d.from_status, d.to_status, d.role, d.group_dn, d.reason, d.id, d.reverses_id
+        d.organisation_name, d.decision, d.from_status, d.to_status, d.role, d.group_dn, d.reason, d.id, d.reverses_id,
+        d.delegator_name, d.delegator_quality
    FROM decision d WHERE d.record_kind = :kind AND d.record_id = :id
   ORDER BY d.position DESC LIMIT :limit)
 UNION ALL
 (SELECT 'link', r.id, r.version, r.status_at, NULL, r.title, NULL, r.kind, NULL, r.status, NULL, NULL, NULL,
-        CAST(NULLIF(r.held_on, '9999-12-31') AS CHAR), NULL, NULL
+        CAST(NULLIF(r.held_on, '9999-12-31') AS CHAR), NULL, NULL, NULL, NULL
    FROM record_link l JOIN record r ON r.id = l.record_id
   WHERE l.target_kind = :kind AND l.target_id = :id
   ORDER BY l.record_id DESC LIMIT :limit);

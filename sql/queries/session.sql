@@ -1,8 +1,8 @@
 -- Sessions, the people of the directory, and waits after failed sign-ins.
 
--- session_get(hash bytes, idle_s i64) -> row
+-- session_get(hash bytes, idle_s i64, today text) -> row
 -- One round trip a request: session, person, organisation, and how much waits for them. Each count stops
--- at 100: the hundredth row is looked for first.
+-- at 100: the hundredth row is looked for first. `delegations`: in whose place they may decide today.
 SELECT s.public_id, s.person_id, s.roles, s.group_dns AS groups__json, s.auth_method, s.auth_time,
        s.expires_at, s.role_recipient, s.person_recipient,
        TIMESTAMPDIFF(SECOND, s.seen_at, UTC_TIMESTAMP(6)) AS idle_s,
@@ -12,7 +12,12 @@ SELECT s.public_id, s.person_id, s.roles, s.group_dns AS groups__json, s.auth_me
        CASE WHEN (SELECT i.record_id FROM inbox i WHERE i.recipient = s.role_recipient LIMIT 1 OFFSET 99) IS NOT NULL
             THEN 100 ELSE (SELECT COUNT(*) FROM inbox i WHERE i.recipient = s.role_recipient) END AS role_waiting,
        CASE WHEN (SELECT i.record_id FROM inbox i WHERE i.recipient = s.person_recipient LIMIT 1 OFFSET 99) IS NOT NULL
-            THEN 100 ELSE (SELECT COUNT(*) FROM inbox i WHERE i.recipient = s.person_recipient) END AS person_waiting
+            THEN 100 ELSE (SELECT COUNT(*) FROM inbox i WHERE i.recipient = s.person_recipient) END AS person_waiting,
+       (SELECT JSON_ARRAYAGG(JSON_OBJECT('id', d.id, 'role', d.role, 'role_bit', d.role_bit, 'kinds', d.kinds,
+          'delegator_id', d.delegator_id, 'name', w.name, 'quality', w.quality, 'ends_on', d.ends_on))
+          FROM delegation d JOIN person w ON w.id = d.delegator_id
+         WHERE d.delegate_id = s.person_id AND d.ends_on >= :today AND d.starts_on <= :today AND d.revoked_at IS NULL
+           AND w.disabled_at IS NULL AND (w.roles & d.role_bit) <> 0) AS delegations__json
   FROM session s
   JOIN person p ON p.id = s.person_id
   JOIN organisation o ON o.id = p.organisation_id

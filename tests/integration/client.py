@@ -9,7 +9,7 @@ import uuid
 
 BASE = os.environ["BASE_URL"]
 PASSWORD = "accord-demo"
-ACCOUNTS = ["elu.cub", "elu.urpa", "technicien.cub", "technicien2.cub", "clauses.bordeaux", "clauses.graves",
+ACCOUNTS = ["elu.cub", "elu2.cub", "elu.urpa", "technicien.cub", "technicien2.cub", "clauses.bordeaux", "clauses.graves",
             "clauses.hautsdegaronne", "clauses.portesdusud", "clauses.sources", "clauses.technowest",
             "urpa.coordination", "auditeur", "admin"]
 

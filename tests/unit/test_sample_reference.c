@@ -268,7 +268,7 @@ static void the_people_are_those_of_the_directory(void **state)
 	const json_t *row;
 
 	(void)state;
-	assert_int_equal(json_array_size(data.people), 13);
+	assert_int_equal(json_array_size(data.people), 14);
 	expect_unique(data.people, "directory_uuid");
 	expect_unique(data.people, "username");
 	assert_null(find(data.people, "username", "ancien.agent"));

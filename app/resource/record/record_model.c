@@ -8,6 +8,7 @@
 #include "app/resource/record/trail.h"
 #include "app/resource/record/words.h"
 #include "app/resource/reference.h"
+#include "app/resource/delegation/delegation.h"
 #include "app/resource/row.h"
 #include "app/view/model.h"
 #include "auth/session.h"
@@ -94,8 +95,9 @@ static json_t *approvals_model(const struct whole *w)
 			continue;
 		if (row != NULL)
 			decision = json_pack(
-				"{s:O, s:O, s:O}", "name", json_object_get(row, "name"), "quality",
-				json_object_get(row, "quality"), "at", json_object_get(row, "at"));
+				"{s:O, s:O, s:O, s:o}", "name", json_object_get(row, "name"), "quality",
+				json_object_get(row, "quality"), "at", json_object_get(row, "at"), "delegator",
+					     delegation_of_row(row));
 		model_add(&list,
 			  json_pack("{s:O, s:O, s:o, s:b}", "role", json_object_get(rule, "role"),
 				    "label", json_object_get(rule, "label"), "decision", decision,
@@ -214,6 +216,8 @@ static void set_trail(struct whole *w)
 	set(w, "next_step", next_step_model(w));
 	set(w, "can", can_model(w));
 	set(w, "own_work", json_boolean(is_own_work(w)));
+	if (w->model != NULL)
+		delegation_offer(w->req, w->kind, w->trail.id, &w->facts, w->rows, w->trail.version, &w->model);
 }
 
 /* What only the page shows. */
@@ -297,6 +301,9 @@ static enum err fill_old(struct whole *w, int64_t id, int64_t version, struct er
 	if (code != ERR_OK)
 		return code;
 	set(w, "can", json_object());
+	set(w, "stand_ins", json_array());
+	set(w, "has_stand_ins", json_false());
+	set(w, "stand_in_reverse", json_null());
 	set(w, "old_version",
 	    json_pack("{s:O, s:O, s:O}", "version", json_object_get(old, "version"), "at",
 		      json_object_get(old, "at"), "editor", json_object_get(old, "editor")));

@@ -174,9 +174,11 @@ static void set_asker(struct request *req)
 	}
 }
 
-static json_t *task_of(const json_t *can)
+static json_t *task_of(const json_t *model)
 {
-	if (json_object_get(can, "approve") != NULL)
+	const json_t *can = json_object_get(model, "can");
+
+	if (json_object_get(can, "approve") != NULL || json_is_true(json_object_get(model, "has_stand_ins")))
 		return json_string("approve");
 	return json_object_get(can, "endorse") != NULL ? json_string("endorse") : json_null();
 }
@@ -190,7 +192,7 @@ enum err record_decide_show(struct request *req, struct err_info *err)
 	if (code != ERR_OK)
 		return code;
 	set_asker(req);
-	model_set(&req->model, "task", task_of(json_object_get(req->model, "can")));
+	model_set(&req->model, "task", task_of(req->model));
 	if (req->model == NULL)
 		return ERR(err, ERR_MEMORY, "decision page");
 	return form_model_set(req, req->model, &record_step_reason_form, NULL, NULL, err);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/http/route.h"
+#include "app/resource/delegation/delegation.h"
 #include "app/resource/record/record_model.h"
 #include "app/resource/record/record_pages.h"
 #include "app/resource/record/record_write.h"
@@ -14,11 +15,13 @@
 /* clang-format off */
 static const struct field step_fields[] = {
 	{ .name = "reason", .label = "Motif", .type = FIELD_LONG, .max = REASON_MAX },
+	DELEGATION_FIELD,
 	{ .name = NULL }
 };
 static const struct field step_reason_fields[] = {
 	{ .name = "reason", .label = "Motif", .type = FIELD_LONG, .flags = FIELD_REQUIRED, .min = 5, .max = REASON_MAX,
 	  .help = "Il sera lu par l’auteur et reste dans l’historique. Ne citez aucune personne bénéficiaire." },
+	DELEGATION_FIELD,
 	{ .name = NULL }
 };
 /* clang-format on */
@@ -38,6 +41,9 @@ enum err record_step_take(struct request *req, struct err_info *err)
 	enum err code;
 
 	actor_of_request(req, &actor);
+	code = delegation_use(req, kind->id, &actor, err);
+	if (code != ERR_OK)
+		return code;
 	code = record_take_step(req->db, &actor, kind, req->id, req->version, step,
 				form_text(req, "reason"), err);
 	if (code == ERR_STALE && req->face == FACE_HTML) {

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "app/base/text.h"
+#include "app/resource/delegation/delegation.h"
 #include "app/resource/row.h"
 #include "app/view/model.h"
 
@@ -104,6 +105,7 @@ static json_t *decision_model(const struct trail *t, const json_t *row)
 	model_set(&model, "from_text", json_string(kind_status_label(t->kind, from)));
 	model_set(&model, "to_text", json_string(kind_status_label(t->kind, to)));
 	model_set(&model, "moved", json_boolean(!text_equal(from, to)));
+	model_set(&model, "delegator", delegation_of_row(row));
 	return model;
 }
 
