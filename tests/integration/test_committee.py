@@ -1,5 +1,7 @@
 """The steering committee (A3): seats by quality, the three meetings from notice to confirmed minutes, their order."""
+import os
 import re
+import subprocess
 
 from client import Person
 from tap import equal, run, test
@@ -7,6 +9,14 @@ from tap import equal, run, test
 technician, second = Person("technicien.cub"), Person("technicien2.cub")
 coordinator, official, partner = Person("urpa.coordination"), Person("elu.cub"), Person("elu.urpa")
 officer, auditor = Person("clauses.graves"), Person("auditeur")
+
+
+def outbox(where):
+    """Mails that wait to be sent: subject and calendar."""
+    statement = f"SELECT CONCAT(subject, ' ', LEFT(calendar, 15)) FROM outbox WHERE {where}"
+    return subprocess.run(["mariadb", "--no-defaults", "-S", os.environ["DB_SOCKET"], "-u", "root", "-N", "--batch",
+                           os.environ["DB_NAME"], "-e", statement], check=True, capture_output=True,
+                          text=True).stdout.splitlines()
 
 
 def seats(person=auditor):
@@ -112,6 +122,9 @@ def the_notice_names_the_agenda_and_leaves_as_icalendar():
     later = technician.get(f"/comite/reunions/{number}.ics").text
     equal(int(re.search(r"SEQUENCE:(\d+)", later).group(1)), first + 1)
     assert "STATUS:CONFIRMED" in later
+    mails = outbox(f"record_kind = 'committee_meeting' AND record_id = {number}")
+    equal(len(mails), sum(1 for s in record(number)["seats"] if s["person_id"]), "everybody who holds a seat and has an account")
+    assert all("Convocation" in m and "BEGIN:VCALENDAR" in m for m in mails), mails[:1]
     equal(auditor.get(f"/comite/reunions/{number}", Accept="text/calendar").status, 200)
     equal(auditor.get("/comite.ics").status, 406)
 

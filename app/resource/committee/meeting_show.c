@@ -1,7 +1,6 @@
 /* A committee meeting as its page, its JSON and its calendar show it. */
 #include <inttypes.h>
 
-#include "app/base/buf.h"
 #include "app/base/text.h"
 #include "app/http/route.h"
 #include "app/resource/committee/composition.h"
@@ -14,11 +13,7 @@
 #include "app/resource/row.h"
 #include "app/view/model.h"
 #include "auth/session.h"
-#include "conf/conf.h"
 #include "sql/queries.h"
-
-#define TEXT_MAX 16384
-#define USUAL_MINUTES 120
 
 /* What the page is made from. */
 struct shown {
@@ -203,101 +198,6 @@ static void set_can(struct shown *s)
 	set(s, "seat_options", json_pack("{s:O}", "seat", options));
 }
 
-/* ---- notice and calendar ---- */
-
-static void add_agenda(struct buf *out, const json_t *agenda)
-{
-	size_t i;
-	const json_t *row;
-
-	json_array_foreach(agenda, i, row) {
-		char number[24];
-
-		snprintf(number, sizeof(number), "%zu. ", i + 1);
-		buf_adds(out, number);
-		buf_adds(out, row_text(row, "text"));
-		buf_adds(out, text_equal(row_text(row, "what"), "decision")
-				      ? " (pour décision)\n"
-				      : " (pour information)\n");
-	}
-}
-
-static const char *address(const struct shown *s)
-{
-	return arena_printf(s->req->arena, "%s/comite/reunions/%" PRId64, s->req->conf->site_origin,
-			    row_number(s->model, "id"));
-}
-
-/* The notice as it can be sent. New; NULL: out of memory. */
-static json_t *notice_of(const struct shown *s)
-{
-	AUTO_BUF out = BUF_INIT(TEXT_MAX);
-	char day[DATE_FRENCH_SIZE] = "";
-	const char *place = row_text(s->model, "place");
-	const char *message = row_text(s->model, "message");
-
-	(void)!date_to_french(row_text(s->model, "planned_on"), day);
-	buf_adds(
-		&out,
-		"Madame, Monsieur,\n\nVous êtes convié au comité de pilotage de l’accord-cadre sur les clauses "
-		"sociales (article 3), le ");
-	buf_adds(&out, day);
-	if (row_text(s->model, "starts") != NULL) {
-		buf_adds(&out, " à ");
-		buf_adds(&out, row_text(s->model, "starts"));
-	}
-	if (place != NULL) {
-		buf_adds(&out, ", ");
-		buf_adds(&out, place);
-	}
-	buf_adds(&out, ".\n\nOrdre du jour :\n");
-	add_agenda(&out, json_object_get(s->model, "agenda"));
-	if (message != NULL) {
-		buf_addc(&out, '\n');
-		buf_adds(&out, message);
-		buf_addc(&out, '\n');
-	}
-	buf_adds(
-		&out,
-		"\nMerci d’indiquer si vous viendrez, si vous êtes excusé ou qui vous représentera :\n");
-	buf_adds(&out, address(s) != NULL ? address(s) : "");
-	buf_addc(&out, '\n');
-	return buf_error(&out) == ERR_OK ? json_stringn(buf_text(&out), out.len) : NULL;
-}
-
-/* What stands behind the scheme of the site's address. */
-static const char *host_of(const struct conf *conf)
-{
-	const char *at = strstr(conf->site_origin, "://");
-
-	return at != NULL ? at + 3 : conf->site_origin;
-}
-
-/* New; NULL: out of memory. */
-static json_t *calendar_of(const struct shown *s)
-{
-	const json_t *m = s->model;
-	AUTO_BUF text = BUF_INIT(TEXT_MAX);
-	const char *uid = arena_printf(s->req->arena, "comite-%" PRId64 "@%s", row_number(m, "id"),
-				       host_of(s->req->conf));
-	const char *held_on = row_text(m, "held_on");
-	int64_t minutes = row_number(m, "minutes_long");
-
-	add_agenda(&text, json_object_get(m, "agenda"));
-	if (buf_error(&text) != ERR_OK || uid == NULL)
-		return NULL;
-	return json_pack("{s:s, s:[{s:s, s:O, s:s, s:O?, s:I, s:O?, s:s, s:s?, s:I, s:O, s:s}]}",
-			 "name", "Comité de pilotage", "events", "uid", uid, "summary",
-			 json_object_get(m, "title"), "date",
-			 held_on != NULL ? held_on : row_text(m, "planned_on"), "starts",
-			 json_object_get(m, "starts"), "minutes",
-			 (json_int_t)(minutes > 0 ? minutes : USUAL_MINUTES), "place",
-			 json_object_get(m, "place"), "text", buf_text(&text), "url", address(s),
-			 "sequence", (json_int_t)(row_number(m, "version") - 1), "stamp",
-			 json_object_get(m, "updated_at"), "state",
-			 row_text(m, "noticed_at") != NULL ? "confirmed" : "tentative");
-}
-
 /* ---- the whole ---- */
 
 static void set_stage(struct shown *s)
@@ -335,9 +235,9 @@ enum err meeting_extend(struct request *req, json_t *model, struct err_info *err
 	set_seats(&s);
 	set_stage(&s);
 	set_can(&s);
-	set(&s, "notice", notice_of(&s));
+	set(&s, "notice", meeting_letter(req, model));
 	if (req->face == FACE_ICS)
-		set(&s, "calendar", calendar_of(&s));
+		set(&s, "calendar", meeting_calendar(req, model));
 	return s.failed == 0 ? ERR_OK : ERR(err, ERR_MEMORY, "meeting");
 }
 

@@ -107,9 +107,13 @@ static enum err answer_with(struct request *req, enum err code, struct err_info 
 enum err meeting_notify_take(struct request *req, struct err_info *err)
 {
 	struct actor actor;
+	enum err code;
 
 	actor_of_request(req, &actor);
-	return answer_with(req, meeting_notify(req->db, &actor, req->id, req->version, err), err);
+	code = meeting_notify(req->db, &actor, req->id, req->version, err);
+	if (code == ERR_OK)
+		code = meeting_mail(req, err);
+	return answer_with(req, code, err);
 }
 
 enum err meeting_answer_take(struct request *req, struct err_info *err)
