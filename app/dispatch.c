@@ -236,6 +236,7 @@ static bool shows_form_again(const struct exchange *x, enum err code)
 	case ERR_STALE:
 	case ERR_CONFLICT:
 	case ERR_ENDED:
+	case ERR_CLOSED:
 	case ERR_OWN_WORK:
 	case ERR_KEY_REUSED:
 	case ERR_THROTTLED:

@@ -100,6 +100,7 @@ static bool submit_may_be_resent(enum err code, const struct db *db)
 	case ERR_CONFLICT:
 	case ERR_STALE:
 	case ERR_ENDED:
+	case ERR_CLOSED:
 	case ERR_PRECONDITION:
 	case ERR_OWN_WORK:
 	case ERR_FORBIDDEN:

@@ -35,6 +35,9 @@
 	X(ENDED, 409, LOG_LEVEL_INFO, "agreement-ended", "Accord terminé",                         \
 	  "Cet accord-cadre est échu ou résilié : ses fiches se lisent, et ne se modifient plus. " \
 	  "Rien n’a été modifié.")                                                                 \
+	X(CLOSED, 409, LOG_LEVEL_INFO, "organisation-closed", "Structure fermée",                      \
+	  "Cette structure est fermée ou fusionnée : ses fiches se lisent, et elle n’en prend plus " \
+	  "de nouvelles. Rien n’a été modifié.")                                                   \
 	X(OWN_WORK, 403, LOG_LEVEL_NOTICE, "separation-of-duties", "Séparation des rôles",         \
 	  "Vous avez écrit ou modifié cette version : une autre personne doit en décider.")        \
 	X(PRECONDITION, 412, LOG_LEVEL_INFO, "stale-version", "La fiche a changé entre-temps",     \

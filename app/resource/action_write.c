@@ -73,7 +73,7 @@ static enum err add_row(struct db *db, const struct actor *actor, struct columns
 
 	if (code != ERR_OK)
 		return code;
-	return sql_action_add(db, reference->agreement_id, action_content_text(content, "title"),
+	code = sql_action_add(db, reference->agreement_id, action_content_text(content, "title"),
 			      action_content_id(content, "orientation", &c->orientation),
 			      action_content_text(content, "action_form"),
 			      action_content_text(content, "operation_type"),
@@ -84,7 +84,10 @@ static enum err add_row(struct db *db, const struct actor *actor, struct columns
 			      action_content_id(content, "structure", &c->structure),
 			      action_content_text(content, "starts_on"),
 			      action_content_text(content, "ends_on"), buf_text(&c->search), actor->at,
-			      ret_id, err);
+			      actor->today, ret_id, err);
+	if (code == ERR_OK && *ret_id == 0)
+		return ERR(err, ERR_CLOSED, "a new action of a closed organisation");
+	return code;
 }
 
 enum err action_create_begin(struct db *db, const struct actor *actor, struct err_info *err)

@@ -33,6 +33,9 @@ static const char *const advice[ERR_COUNT] = {
 	[ERR_ENDED] =
 		"Lisez la page de l’accord-cadre : elle dit depuis quand il est terminé et quel accord "
 		"lui fait suite.",
+	[ERR_CLOSED] =
+		"Lisez la page de la structure : elle dit depuis quand elle est fermée et laquelle lui "
+		"succède.",
 	[ERR_OWN_WORK] =
 		"Demandez à une autre personne qui a le même rôle : personne n’approuve son propre "
 		"travail.",

@@ -4,6 +4,7 @@
 #include "app/base/vocabulary.h"
 #include "app/resource/action_model.h"
 #include "app/resource/action_query.h"
+#include "app/resource/organisation/validity.h"
 #include "app/resource/resources.h"
 #include "app/resource/row.h"
 #include "sql/queries.h"
@@ -241,5 +242,8 @@ enum err organisation_show(struct request *req, struct err_info *err)
 	failed |= json_object_set_new(req->model, "people", people);
 	failed |= json_object_set(req->model, "title", json_object_get(row, "name"));
 	failed |= set_ground(reference, req->model);
-	return failed == 0 ? set_actions(req, reference, row, err) : ERR(err, ERR_MEMORY, "organisation");
+	if (failed != 0)
+		return ERR(err, ERR_MEMORY, "organisation");
+	code = validity_set(req, row, &req->model, err);
+	return code == ERR_OK ? set_actions(req, reference, row, err) : code;
 }

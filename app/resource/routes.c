@@ -11,6 +11,7 @@
 #include "app/resource/agreement/amendment.h"
 #include "app/resource/indicator/indicator_pages.h"
 #include "app/resource/delegation/delegation_pages.h"
+#include "app/resource/organisation/validity.h"
 #include "app/resource/record/record_pages.h"
 #include "app/resource/resources.h"
 #include "app/resource/review/review.h"
@@ -227,6 +228,10 @@ static const struct route routes[] = {
 	  .csv = organisation_columns, .flags = ROUTE_LIST, .summary = "Organisations" },
 	{ METHOD_GET, "/structures/:word", organisation_show, PERMISSION_AGREEMENT_READ, .page = "organisation/show",
 	  .summary = "One organisation" },
+	{ METHOD_GET, "/structures/:word/validite", validity_show, PERMISSION_ORGANISATION_WRITE,
+	  .page = "organisation/validity", .summary = "Form of a PLIE's dates and successor" },
+	{ METHOD_POST, "/structures/:word/validite", validity_take, PERMISSION_ORGANISATION_WRITE, .form = &validity_form,
+	  .page = "organisation/validity", .show = validity_show, .summary = "Close or merge a PLIE" },
 	{ METHOD_GET, "/indicateurs", indicator_list, PERMISSION_AGREEMENT_READ, .page = "indicator/list",
 	  .csv = indicator_columns, .flags = ROUTE_LIST, .summary = "Dictionary of indicators, with their latest figures" },
 	{ METHOD_GET, "/indicateurs/saisie", indicator_enter_show, PERMISSION_INDICATOR_WRITE, .form = &indicator_enter_query,

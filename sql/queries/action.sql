@@ -138,13 +138,16 @@ UPDATE agreement SET action_count = action_count + 1
 
 -- action_add(agreement i64, title text, orientation i64?, action_form text?, operation_type text?,
 --            territory i64?, author i64, owner i64, owner_party text, cub_lead i64?, partner_lead i64?,
---            structure i64?, starts_on text?, ends_on text?, search_text text, at text) -> id
+--            structure i64?, starts_on text?, ends_on text?, search_text text, at text, today text) -> id
+-- Nothing, when its organisation or the structure that it concerns is closed.
 INSERT INTO action (agreement_id, status, version, title, orientation, action_form, operation_type, territory_id,
                     author_id, owner_id, owner_party, cub_lead_id, partner_lead_id, structure_id, starts_on,
                     ends_on, due_on, progress, search_text, created_at, updated_at, status_at)
- VALUES (:agreement, 'draft', 1, :title, :orientation, :action_form, :operation_type, :territory, :author,
-         :owner, :owner_party, :cub_lead, :partner_lead, :structure, :starts_on, :ends_on,
-         COALESCE(:ends_on, '9999-12-31'), 0, :search_text, :at, :at, :at);
+SELECT :agreement, 'draft', 1, :title, :orientation, :action_form, :operation_type, :territory, :author,
+       :owner, :owner_party, :cub_lead, :partner_lead, :structure, :starts_on, :ends_on,
+       COALESCE(:ends_on, '9999-12-31'), 0, :search_text, :at, :at, :at
+  FROM DUAL
+ WHERE NOT EXISTS (SELECT 1 FROM organisation o WHERE o.id IN (:owner, :structure) AND o.valid_to < :today);
 
 -- action_edit(id i64, version i64, from_status text, to_status text, owner i64, title text, orientation i64?,
 --             action_form text?, operation_type text?, territory i64?, cub_lead i64?, partner_lead i64?,

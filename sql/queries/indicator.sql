@@ -99,3 +99,16 @@ SELECT t.code, t.name, t.population, c.commune_id IS NOT NULL AS known__bool, c.
 -- Published figures in the order of their list, all or those about one indicator.
 SELECT scope, period, label, indicator_code, value, value_to, unit, fte_hours, note, source, url
   FROM published_figure {code: WHERE indicator_code = :code} ORDER BY position LIMIT 500;
+
+-- organisation_validity(id i64) -> rows
+-- From when to when an organisation exists, as it is now, once for each change of it, newest first.
+SELECT o.valid_from, o.valid_to, o.successor_id, o.version, v.version AS changed_version, v.snapshot AS content__json,
+       v.editor_name AS editor, v.created_at AS at
+  FROM organisation o LEFT JOIN record_version v ON v.record_kind = 'organisation' AND v.record_id = o.id
+ WHERE o.id = :id ORDER BY v.version DESC LIMIT 50;
+
+-- organisation_set_validity(id i64, version i64, valid_from text?, valid_to text?, successor i64?) -> changed
+-- 0: `version` is not the current one, or it is no PLIE.
+UPDATE organisation SET valid_from = :valid_from, valid_to = :valid_to, successor_id = :successor,
+       version = version + 1
+ WHERE id = :id AND version = :version AND kind = 'plie';

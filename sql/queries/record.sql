@@ -86,13 +86,18 @@ SELECT r.id, r.title, r.status, r.version, r.owner_id, r.owner_party, r.author_i
 
 -- record_add(kind text, agreement i64, status text, title text, subtype text?, held_on text?, author i64, owner i64,
 --            owner_party text, counterpart i64?, search_text text, at text, today text, after_end flag) -> id
--- Nothing, when the agreement is over (`after_end`: also then).
+-- Nothing, when the agreement is over (`after_end`: also then) or the owner is closed.
 INSERT INTO record (kind, agreement_id, status, version, title, subtype, held_on, author_id, owner_id, owner_party,
                     counterpart_id, search_text, created_at, updated_at, status_at)
 SELECT :kind, g.id, :status, 1, :title, :subtype, COALESCE(:held_on, '9999-12-31'), :author, :owner, :owner_party,
        :counterpart, :search_text, :at, :at, :at
   FROM agreement g
- WHERE g.id = :agreement {!after_end: AND (g.last_day IS NULL OR g.last_day >= :today)};
+ WHERE g.id = :agreement {!after_end: AND (g.last_day IS NULL OR g.last_day >= :today)}
+   AND NOT EXISTS (SELECT 1 FROM organisation o WHERE o.id = :owner AND o.valid_to < :today);
+
+-- organisation_closed(id i64, today text) -> rows
+-- One, when the organisation has closed before that day; else none.
+SELECT id FROM organisation WHERE id = :id AND valid_to < :today;
 
 -- record_edit(kind text, id i64, version i64, from_status text, to_status text, title text, subtype text?,
 --             held_on text?, counterpart i64?, search_text text, owner i64?, at text) -> changed

@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import subprocess
+import time
 import uuid
 
 from client import Person, Visitor
@@ -284,6 +285,57 @@ def every_page_and_face_is_there():
     equal(auditor.get("/indicateurs/nulle-part").status, 404)
     equal(auditor.get("/indicateurs/consolidation?annee=2012").status, 404)
     assert auditor.get("/indicateurs/consolidation.xlsx").body[:2] == b"PK"
+
+
+def dates(person, slug, version, **fields):
+    return person.post(f"/structures/{slug}/validite", {"reason": "Fusion décidée par les deux conseils.", **fields}, version)
+
+
+@test
+def p1_a_plie_is_closed_or_merged_and_never_deleted():
+    slug = "plie-sources"
+    before = auditor.json(f"/structures/{slug}.json")
+    other = auditor.json("/structures/plie-graves.json")["id"]
+    for person in (sources, union, auditor):
+        equal(dates(person, slug, before["version"], valid_to="2011-11-29").status, 403, person.account)
+    for wrong in ({"valid_to": "2011-11-29", "reason": ""}, {"successor": other},
+                  {"valid_to": "2011-11-29", "successor": before["id"]}, {"valid_from": "2011-12-01", "valid_to": "2011-11-29"},
+                  {"valid_to": "2011-11-29", "successor": auditor.json("/structures/cub.json")["id"]}):
+        equal(dates(admin, slug, before["version"], **wrong).status, 422, wrong)
+    equal(dates(admin, "urpa", 1, valid_to="2011-11-29").status, 404, "only a PLIE")
+    equal(dates(technician, slug, before["version"], valid_to="2011-11-29", successor=other).status, 200)
+    equal(dates(admin, slug, before["version"], valid_to="2011-11-28").status, 412, "stale")
+    now = auditor.json(f"/structures/{slug}.json")
+    equal((now["valid_to"], now["successor"]["slug"], now["is_closed"], now["version"]), ("2011-11-29", "plie-graves", True, 2))
+    equal([h["editor"] for h in now["validity_history"]], ["Technicienne CUB"])
+    entry = auditor.json("/journal.json?type=organisation")["items"][0]
+    equal((entry["event"], entry["record"]["title"]), ("organisation.validity", "PLIE des Sources"))
+    assert "lui succède" in auditor.get(f"/structures/{slug}").text
+
+
+@test
+def p1_a_closed_plie_takes_no_new_figures_or_actions_and_stays_readable():
+    answer = enter(sources, 2010, [{"code": "people_supported", "value": 470}])
+    equal((answer.status, answer.json["code"]), (409, "organisation-closed"))
+    answer = sources.post("/actions", {"title": "Action d’un PLIE fermé"})
+    equal((answer.status, answer.json["code"]), (409, "organisation-closed"))
+    equal(technician.post("/actions", {"title": "Action avec un PLIE fermé", "structure": auditor.json(
+        "/structures/plie-sources.json")["id"]}).json["code"], "organisation-closed")
+    equal(sources.post("/outils", {"title": "Outil d’un PLIE fermé"}).json["code"], "organisation-closed")
+    equal(auditor.get("/structures/plie-sources").status, 200)
+    equal(figure(year_of(2010), "people_supported", "plie-sources")["known"], True, "its figures stay")
+    time.sleep(11)  # what hardly changes is kept for ten seconds
+    assert "Votre PLIE est fermé" in sources.get("/indicateurs/saisie?annee=2010").text
+    equal(dates(admin, "plie-sources", 2).status, 200, "a closing that was an error is taken back by a new version")
+    equal(enter(sources, 2010, [{"code": "people_supported", "value": 470}]).status, 200)
+
+
+@test
+def p6_the_three_trades_of_the_plie_are_a_closed_list():
+    trades = auditor.json("/accord.json")["trades"]
+    equal([t["id"] for t in trades], ["integration_path", "durable_job", "engineering"])
+    text = auditor.get("/accord").text
+    assert all(t["label"] in text for t in trades)
 
 
 @test

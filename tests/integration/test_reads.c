@@ -272,6 +272,7 @@ static const struct {
 	{ "inbox_list", 1500 },	 /* the two inboxes of a person are sorted together */
 	{ "session_list", 500 }, /* more than anybody may have */
 	{ "session_over", 500 },
+	{ "indicator_figures", 2000 }, /* of six PLIE and four years, eight each */
 	/* Figures of the whole agreement, out of an index alone. */
 	{ "organisation_action_counts", ALL_ACTIONS },
 	{ "progress_table", ALL_ACTIONS },

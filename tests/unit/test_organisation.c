@@ -3,11 +3,14 @@
 
 #include "app/resource/reference.h"
 #include "app/resource/resources.h"
+#include "auth/role.h"
+#include "auth/session.h"
 #include "conf/conf.h"
 #include "tests/unit/fake_reference.h"
 
 static char today[] = "2010-08-17";
 static const struct conf conf = { .reference_date = today };
+static struct session session;
 static struct arena arena;
 static struct request req;
 static struct err_info err;
@@ -34,8 +37,12 @@ static int setup(void **state)
 						" {\"structure_id\": 4, \"action_count\": 6}]");
 	fake_rows("organisation_people", "[{\"name\": \"A\", \"quality\": \"B\"}]");
 	fake_rows("action_list", "[]");
+	fake_rows("organisation_validity", "[{\"valid_from\": null, \"valid_to\": \"2010-06-30\", \"successor_id\": 3,"
+					   " \"version\": 2, \"changed_version\": 2, \"content\": {\"reason\": \"Fusion\"},"
+					   " \"editor\": \"A\", \"at\": \"2010-05-01 09:00:00\"}]");
 	arena_init(&arena, 65536);
-	req = (struct request){ .arena = &arena, .conf = &conf, .db = FAKE_DB };
+	req = (struct request){ .arena = &arena, .conf = &conf, .db = FAKE_DB, .session = &session };
+	session = (struct session){ .roles = ROLE_ADMINISTRATOR };
 	return 0;
 }
 
@@ -130,6 +137,26 @@ static void its_page_leads_to_its_actions(void **state)
 	assert_true(json_is_null(json_object_get(req.model, "actions_href")));
 }
 
+static void a_closed_plie_says_what_follows_and_who_said_so(void **state)
+{
+	const json_t *history;
+
+	(void)state;
+	show("plie-graves");
+	assert_true(json_is_true(json_object_get(req.model, "is_closed")));
+	assert_true(json_is_true(json_object_get(req.model, "may_change")));
+	assert_int_equal(number(json_object_get(req.model, "successor"), "id"), 3);
+	history = json_object_get(req.model, "validity_history");
+	assert_int_equal(json_array_size(history), 1);
+	assert_string_equal(json_string_value(json_object_get(json_array_get(history, 0), "reason")), "Fusion");
+	session.roles = ROLE_CLAUSE_OFFICER;
+	show("plie-graves");
+	assert_true(json_is_false(json_object_get(req.model, "may_change")));
+	session.roles = ROLE_ADMINISTRATOR;
+	show("cub");
+	assert_true(json_is_false(json_object_get(req.model, "may_change")));
+}
+
 static void an_organisation_that_is_not_there_is_not_found(void **state)
 {
 	(void)state;
@@ -147,6 +174,7 @@ int main(void)
 		TEST(an_unknown_commune_leaves_the_figure_of_the_whole_territory),
 		TEST(a_page_groups_by_kind_in_the_order_of_the_list_of_kinds),
 		TEST(its_page_leads_to_its_actions),
+		TEST(a_closed_plie_says_what_follows_and_who_said_so),
 		TEST(an_organisation_that_is_not_there_is_not_found),
 	};
 

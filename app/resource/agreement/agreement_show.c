@@ -3,6 +3,7 @@
 
 #include "app/base/date.h"
 #include "app/base/text.h"
+#include "app/base/vocabulary.h"
 #include "app/resource/form_model.h"
 #include "app/resource/indicator/indicator.h"
 #include "app/resource/progress.h"
@@ -163,6 +164,17 @@ static json_t *plie_models(const struct reference *reference)
 	return failed == 0 ? json_incref(list) : NULL;
 }
 
+/* What a PLIE does, in the words of the preamble. */
+static json_t *trade_models(void)
+{
+	const struct vocabulary *trades = vocabulary_find("plie_trade");
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < trades->count; i++)
+		model_add(&list, json_pack("{s:s, s:s}", "id", trades->terms[i].id, "label", trades->terms[i].label));
+	return list;
+}
+
 static void set_reference(struct shown *s, json_t **model)
 {
 	model_set(model, "indicators", indicator_models(&s->parts));
@@ -170,6 +182,7 @@ static void set_reference(struct shown *s, json_t **model)
 	model_set(model, "meetings", json_incref(s->parts.meetings));
 	model_set(model, "orientations", orientation_models(&s->parts, &s->progress));
 	model_set(model, "plies", plie_models(&s->parts));
+	model_set(model, "trades", trade_models());
 }
 
 /* The parts of the current agreement are at hand; those of another are asked for. */

@@ -253,14 +253,17 @@ static void say_refused(struct request *req, enum err code)
 {
 	req->notice_tone = "warning";
 	if (code == ERR_STALE)
-		req->notice = "Rien n’est confirmé\u00a0: un PLIE a transmis d’autres chiffres depuis que vous avez "
-			      "ouvert cette page. Les voici\u00a0; relisez-les avant de confirmer.";
+		req->notice =
+			"Rien n’est confirmé\u00a0: un PLIE a transmis d’autres chiffres depuis que vous avez "
+			"ouvert cette page. Les voici\u00a0; relisez-les avant de confirmer.";
 	else if (code == ERR_CONFLICT)
-		req->notice = "Rien n’est changé\u00a0: ces chiffres sont déjà confirmés, ou aucun PLIE n’en a "
-			      "transmis.";
+		req->notice =
+			"Rien n’est changé\u00a0: ces chiffres sont déjà confirmés, ou aucun PLIE n’en a "
+			"transmis.";
 	else
-		req->notice = "Rien n’est confirmé\u00a0: vous avez saisi des chiffres de cette année. Une autre "
-			      "personne doit les confirmer.";
+		req->notice =
+			"Rien n’est confirmé\u00a0: vous avez saisi des chiffres de cette année. Une autre "
+			"personne doit les confirmer.";
 }
 
 enum err consolidation_take(struct request *req, struct err_info *err)

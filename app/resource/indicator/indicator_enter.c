@@ -391,7 +391,7 @@ enum err indicator_enter_take(struct request *req, struct err_info *err)
 	if (req->message_count > 0)
 		return ERR(err, ERR_INVALID, "figures: %s", req->messages[0].field);
 	code = indicator_write_entry(req->db, &actor, reference, &entry, &version, err);
-	if (code == ERR_CONFLICT)
+	if (code == ERR_CONFLICT || code == ERR_CLOSED)
 		say_closed(req);
 	return code == ERR_OK ? answer(req, entry.year, version, err) : code;
 }

@@ -210,8 +210,8 @@ static json_t *ratio_note(const struct block *block)
 
 	if (!block->rate || !all->known || all->has_ratio)
 		return json_null();
-	return json_sprintf("inconnu\u00a0: %zu PLIE sur %zu ont donné leurs effectifs", all->with_parts,
-			    all->answered);
+	return json_sprintf("inconnu\u00a0: %zu PLIE sur %zu ont donné leurs effectifs",
+			    all->with_parts, all->answered);
 }
 
 static json_t *total_model(const struct block *block)

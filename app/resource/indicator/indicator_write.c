@@ -139,8 +139,9 @@ static enum err may_enter(const struct entering *e, struct err_info *err)
 	    !text_equal(row_text(home, "kind"), "plie"))
 		return ERR(err, ERR_FORBIDDEN, "figures of another than a PLIE");
 	if (e->entry->year < INDICATOR_YEAR_MIN ||
-	    e->entry->year > indicator_model_year_of(e->actor->today))
-		return ERR(err, ERR_CONFLICT, "year %" PRId64 " has not begun", e->entry->year);
+	    e->entry->year > indicator_model_year_of(e->actor->today) ||
+	    !indicator_model_is_plie_in(home, e->entry->year))
+		return ERR(err, ERR_CONFLICT, "no figures of %" PRId64, e->entry->year);
 	return ERR_OK;
 }
 
@@ -173,7 +174,7 @@ enum err indicator_write_entry(struct db *db, const struct actor *actor,
 		code = sql_indicator_return_open(db, reference->agreement_id, entry->year,
 						 actor->organisation_id, actor->today, &e.id, err);
 	if (code == ERR_OK && e.id == 0)
-		return ERR(err, ERR_CONFLICT,
+		return ERR(err, ERR_CLOSED,
 			   "organisation %" PRId64 " enters no figures of %" PRId64,
 			   actor->organisation_id, entry->year);
 	if (code == ERR_OK)

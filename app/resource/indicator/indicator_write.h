@@ -24,8 +24,8 @@ struct indicator_entry { /* all borrowed */
 
 /*
  * Enters the figures of the actor's own PLIE as a new version.
- * ERR_FORBIDDEN: the actor's role or organisation enters none; ERR_CONFLICT: the PLIE is closed, or was none in that
- * year, or the year has not begun; ERR_STALE: `version` is not the current one
+ * ERR_FORBIDDEN: the actor's role or organisation enters none; ERR_CLOSED: the PLIE is;
+ * ERR_CONFLICT: it was none in that year, or the year has not begun; ERR_STALE: `version` is not the current one
  */
 MUST_USE enum err indicator_write_entry(struct db *db, const struct actor *actor,
 					const struct reference *reference,

@@ -57,6 +57,19 @@ static enum err search_text(const struct kind *kind, const json_t *content, stru
 	return buf_error(text) == ERR_OK ? ERR_OK : ERR(err, buf_error(text), "search text");
 }
 
+/* Why nothing new was added. */
+static enum err refused(struct db *db, const struct actor *actor, const struct kind *kind, struct err_info *err)
+{
+	json_auto_t *rows = NULL;
+	enum err code = sql_organisation_closed(db, actor->organisation_id, actor->today, &rows, err);
+
+	if (code != ERR_OK)
+		return code;
+	if (json_array_size(rows) > 0)
+		return ERR(err, ERR_CLOSED, "a new %s of a closed organisation", kind->id);
+	return ERR(err, ERR_ENDED, "a new %s after the end of the agreement", kind->id);
+}
+
 enum err record_create(struct db *db, const struct actor *actor, const struct kind *kind,
 		       const json_t *content, int64_t *ret_id, struct err_info *err)
 {
@@ -80,7 +93,7 @@ enum err record_create(struct db *db, const struct actor *actor, const struct ki
 				      buf_text(&search), actor->at, actor->today, kind->after_end,
 				      ret_id, err);
 	if (code == ERR_OK && *ret_id == 0)
-		code = ERR(err, ERR_ENDED, "a new %s after the end of the agreement", kind->id);
+		code = refused(db, actor, kind, err);
 	if (code == ERR_OK)
 		code = write_version(db, actor, kind, *ret_id, 1, "create", content, err);
 	return code;

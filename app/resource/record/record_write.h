@@ -11,8 +11,8 @@
 
 /*
  * A new record of the actor's structure with `content` (content_from_form; borrowed).
- * ERR_FORBIDDEN: the actor may not write this kind, or belongs to no party. ERR_ENDED: the agreement is over on
- * actor->today. So is every other change here.
+ * ERR_FORBIDDEN: the actor may not write this kind, or belongs to no party. ERR_CLOSED: its organisation is
+ * closed. ERR_ENDED: the agreement is over on actor->today. So is every other change here.
  */
 MUST_USE enum err record_create(struct db *db, const struct actor *actor, const struct kind *kind,
 				const json_t *content, int64_t *ret_id, struct err_info *err);
