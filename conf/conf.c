@@ -213,6 +213,9 @@ static enum err conf_check_plain(const struct conf *conf, struct err_info *err)
 			return conf_key_fault(conf, "directory.allow_plain",
 					      "a server is not on this machine", err);
 	}
+	if (conf->mail_plain && text_starts(conf->mail_server, "smtp://") &&
+	    !value_is_loopback(conf->mail_server + strlen("smtp://")))
+		return conf_key_fault(conf, "mail.allow_plain", "the server is not on this machine", err);
 	return ERR_OK;
 }
 

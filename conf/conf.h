@@ -19,7 +19,7 @@
 
 #define CONF_LIST_MAX 8
 #define CONF_SECRET_MAX 256
-#define CONF_KEYS_MAX 64
+#define CONF_KEYS_MAX 96
 
 struct conf_list {
 	char *values[CONF_LIST_MAX];	/* new */
@@ -99,6 +99,17 @@ struct conf {
 	int retention_throttle_s;	/* retention.throttle */
 	int retention_form_key_s;	/* retention.form_key */
 	int retention_file_s;		/* retention.file: `accord files purge` */
+	int retention_mail_s;		/* retention.mail */
+	/* mail (read by `accord mail`; the others ask whether there is a server) */
+	char *mail_server;		/* mail.server: "smtp://host:587", "smtps://host:465"; empty: nothing is sent */
+	bool mail_plain;		/* mail.allow_plain: no TLS; loopback only */
+	char *mail_ca_file;		/* mail.ca_file */
+	char *mail_user;		/* mail.user; empty: no sign-in */
+	struct conf_secret mail_password;	/* mail.password_file */
+	char *mail_sender;		/* mail.sender: address that our mails come from */
+	int mail_timeout_s;		/* mail.timeout: of one mail */
+	int mail_every_s;		/* mail.every: between two looks at what is to be sent */
+	int mail_digest_hour;		/* mail.digest_hour: 0 to 23, Paris */
 	/* ledger */
 	char *ledger_key_file;		/* ledger.key_file: Ed25519 private key (PEM), for `accord ledger seal` */
 	char *ledger_public_key_file;	/* ledger.public_key_file: PEM */

@@ -51,6 +51,7 @@ static void conf_print_row(const struct conf *conf, size_t row, FILE *out)
 	case CONF_ORIGIN:
 	case CONF_PATH:
 	case CONF_SOCKET:
+	case CONF_MAILER:
 	case CONF_LEVEL:
 		conf_print_text(conf, row, *(char *const *)field, out);
 		break;

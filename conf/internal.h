@@ -13,6 +13,7 @@
 	X(ORIGIN, char *, "address")                                                               \
 	X(PATH, char *, "path")                                                                    \
 	X(SOCKET, char *, "path of a Unix socket")                                                 \
+	X(MAILER, char *, "address")                                                               \
 	X(LEVEL, char *, "word")                                                                   \
 	X(INT, int, "whole number")                                                                \
 	X(SECONDS, int, "whole number")                                                            \

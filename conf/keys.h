@@ -136,6 +136,27 @@ X("retention.form_key", SECONDS, OPTIONAL, retention_form_key_s, 300, 31536000, 
   "Not below session.absolute.")                                                                   \
 X("retention.file", SECONDS, OPTIONAL, retention_file_s, 3600, 31536000, "604800", "seconds",       \
   "`accord files purge` deletes what lies in site.files and belongs to no record so long after.")  \
+X("retention.mail", SECONDS, OPTIONAL, retention_mail_s, 86400, 315360000, "7776000", "seconds",   \
+  "It deletes a mail so long after it was written, sent or not.")                                  \
+X("mail.server", MAILER, OPTIONAL, mail_server, 0, 300, "", "",                                    \
+  "Server that takes our mails: smtp://host:587 (STARTTLS follows, or nothing is sent) or\n"       \
+  "smtps://host:465. Empty: mails are written and wait, and none is sent.")                        \
+X("mail.allow_plain", BOOL, OPTIONAL, mail_plain, 0, 1, "no", "",                                  \
+  "Leaves TLS out on smtp://. Only for loopback addresses.")                                       \
+X("mail.ca_file", PATH, OPTIONAL, mail_ca_file, 0, 1000, "", "",                                   \
+  "Certificates (PEM) that may sign the mail server's. Empty: those of the system.")               \
+X("mail.user", TEXT, OPTIONAL, mail_user, 0, 200, "", "",                                          \
+  "Account at the mail server. Empty: it takes our mails without.")                                \
+X("mail.password_file", PASSWORD, OPTIONAL, mail_password, 1, CONF_SECRET_MAX - 1, "", "",         \
+  "File with the password of that account; only `accord mail` needs to read it.")                  \
+X("mail.sender", TEXT, OPTIONAL, mail_sender, 3, 254, "accord@localhost", "",                      \
+  "Address that our mails come from, and where those that cannot be delivered come back.")         \
+X("mail.timeout", SECONDS, OPTIONAL, mail_timeout_s, 1, 600, "60", "seconds",                      \
+  "Longest time for one mail.")                                                                    \
+X("mail.every", SECONDS, OPTIONAL, mail_every_s, 1, 3600, "30", "seconds",                         \
+  "How often `accord mail --every` looks for mails to send.")                                      \
+X("mail.digest_hour", INT, OPTIONAL, mail_digest_hour, 0, 23, "7", "o'clock in Paris",             \
+  "From then on the day's digest goes to whoever chose one.")                                      \
 X("ledger.key_file", PATH, OPTIONAL, ledger_key_file, 0, 1000, "", "",                             \
   "Private Ed25519 key (PEM) of `accord ledger seal`; `accord serve` must be unable to read it.")   \
 X("ledger.public_key_file", PATH, OPTIONAL, ledger_public_key_file, 0, 1000, "", "",               \

@@ -115,6 +115,19 @@ static const char *value_server_fault(const char *value)
 	return "does not begin with ldaps://, ldap:// or ldapi://";
 }
 
+static const char *value_mailer_fault(const char *value)
+{
+	bool tls = text_starts(value, "smtps://");
+
+	if (*value == '\0')
+		return NULL;
+	if (!tls && !text_starts(value, "smtp://"))
+		return "does not begin with smtps:// or smtp://";
+	return value_is_authority(value + strlen(tls ? "smtps://" : "smtp://"), "")
+		       ? NULL
+		       : "is not a host and an optional port, without a final slash";
+}
+
 /* The check of one type of text beyond its length: what is wrong, or NULL. */
 static const char *value_fault(const struct conf_key *key, const char *value)
 {
@@ -122,6 +135,8 @@ static const char *value_fault(const struct conf_key *key, const char *value)
 		return value_origin_fault(value);
 	if (key->type == CONF_LEVEL)
 		return value_level_fault(value);
+	if (key->type == CONF_MAILER)
+		return value_mailer_fault(value);
 	if (key->type == CONF_SERVERS)
 		return value_server_fault(value);
 	return NULL;
@@ -219,6 +234,7 @@ enum err value_set(struct conf *conf, const struct conf_key *key, const char *va
 	case CONF_ORIGIN:
 	case CONF_PATH:
 	case CONF_SOCKET:
+	case CONF_MAILER:
 	case CONF_LEVEL:
 		return value_set_text(field, key, value, at, err);
 	case CONF_INT:
@@ -251,6 +267,7 @@ void value_release(struct conf *conf, const struct conf_key *key)
 	case CONF_ORIGIN:
 	case CONF_PATH:
 	case CONF_SOCKET:
+	case CONF_MAILER:
 	case CONF_LEVEL:
 		free(*(char **)field);
 		*(char **)field = NULL;

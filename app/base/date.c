@@ -179,6 +179,15 @@ void date_today(char ret[DATE_TEXT_SIZE])
 		 (unsigned)paris.month % 100, (unsigned)paris.day % 100);
 }
 
+int date_hour(void)
+{
+	int64_t now = date_clock(CLOCK_REALTIME).tv_sec;
+	struct date_moment paris;
+
+	date_from_seconds(now + date_paris_offset(now), &paris);
+	return paris.hour;
+}
+
 void date_now(char ret[DATE_TIME_TEXT_SIZE])
 {
 	struct timespec now = date_clock(CLOCK_REALTIME);

@@ -20,6 +20,8 @@
 bool date_is_valid(const char *text);
 /* Today in Europe/Paris; `ret` receives YYYY-MM-DD. */
 void date_today(char ret[DATE_TEXT_SIZE]);
+/* The hour of the day there, 0 to 23. */
+int date_hour(void);
 /* Now in UTC with microseconds; `ret` receives "YYYY-MM-DD HH:MM:SS.uuuuuu". */
 void date_now(char ret[DATE_TIME_TEXT_SIZE]);
 /* Days from `a` to `b` (both valid), negative when b is earlier. */

@@ -21,6 +21,7 @@ int command_ledger_keygen(const struct conf *conf, int argc, char **argv);
 int command_ledger_seal(const struct conf *conf, int argc, char **argv);
 int command_ledger_verify(const struct conf *conf, int argc, char **argv);
 int command_load(const struct conf *conf, int argc, char **argv);
+int command_mail(const struct conf *conf, int argc, char **argv);
 int command_migrate(const struct conf *conf, int argc, char **argv);
 int command_purge(const struct conf *conf, int argc, char **argv);
 int command_serve(const struct conf *conf, int argc, char **argv);

@@ -1,6 +1,6 @@
 /*
- * `accord purge`: deletes what has ended and is kept by nothing else: sessions, waits after failed sign-ins and the
- * one-time keys of forms. In small transactions, so that nobody who works meanwhile waits.
+ * `accord purge`: deletes what has ended and is kept by nothing else: sessions, waits after failed sign-ins, the
+ * one-time keys of forms and old mail. In small transactions, so that nobody who works meanwhile waits.
  */
 #include <inttypes.h>
 
@@ -12,7 +12,7 @@
 
 #define BATCH 1000	/* rows of one transaction */
 
-enum { KIND_SESSION, KIND_THROTTLE, KIND_FORM_KEY, KIND_COUNT };
+enum { KIND_SESSION, KIND_THROTTLE, KIND_FORM_KEY, KIND_MAIL, KIND_COUNT };
 
 struct purge_kind {
 	const char *name;
@@ -24,6 +24,7 @@ static const struct purge_kind kinds[KIND_COUNT] = {
 	[KIND_SESSION] = { "sessions", sql_session_purge_count, sql_session_purge },
 	[KIND_THROTTLE] = { "throttle", sql_throttle_purge_count, sql_throttle_purge },
 	[KIND_FORM_KEY] = { "form keys", sql_form_key_purge_count, sql_form_key_purge },
+	[KIND_MAIL] = { "mails", sql_outbox_purge_count, sql_outbox_purge },
 };
 
 struct purge_batch {
@@ -43,7 +44,8 @@ static int64_t purge_keep_s(const struct conf *conf, int kind)
 {
 	const int64_t keep_s[KIND_COUNT] = { [KIND_SESSION] = conf->retention_session_s,
 					     [KIND_THROTTLE] = conf->retention_throttle_s,
-					     [KIND_FORM_KEY] = conf->retention_form_key_s };
+					     [KIND_FORM_KEY] = conf->retention_form_key_s,
+					     [KIND_MAIL] = conf->retention_mail_s };
 
 	return keep_s[kind];
 }
@@ -108,8 +110,9 @@ static enum err purge_run(const struct conf *conf, bool dry, struct err_info *er
 	if (code == ERR_OK && fflush(stdout) != 0)
 		code = ERR(err, ERR_SYSTEM, "the numbers could not be written");
 	if (code == ERR_OK && !dry)
-		log_notice("data purged", "sessions=%" PRId64 " throttle=%" PRId64 " form_keys=%" PRId64,
-			   totals[KIND_SESSION], totals[KIND_THROTTLE], totals[KIND_FORM_KEY]);
+		log_notice("data purged",
+			   "sessions=%" PRId64 " throttle=%" PRId64 " form_keys=%" PRId64 " mails=%" PRId64,
+			   totals[KIND_SESSION], totals[KIND_THROTTLE], totals[KIND_FORM_KEY], totals[KIND_MAIL]);
 	return code;
 }
 

@@ -29,7 +29,8 @@ sql() {
 
 # Rows that are left of each kind.
 left() {
-	sql -e 'SELECT (SELECT COUNT(*) FROM session), (SELECT COUNT(*) FROM throttle), (SELECT COUNT(*) FROM form_key)' |
+	sql -e 'SELECT (SELECT COUNT(*) FROM session), (SELECT COUNT(*) FROM throttle), (SELECT COUNT(*) FROM form_key),
+		(SELECT COUNT(*) FROM outbox)' |
 		tr '\t' ' '
 }
 
@@ -55,9 +56,10 @@ database.password_file = $work/password
 retention.session = 3600
 retention.throttle = 7200
 retention.form_key = 36000
+retention.mail = 86400
 CONF
 sed 's/@/accord_owner/' "$work/accord.conf" >"$work/owner.conf"
-# On nobody's way: 2 500 sessions, 1 500 waits and 1 200 keys have ended; 30, 20 and 10 are kept, by a minute.
+# On nobody's way: 2 500 sessions, 1 500 waits, 1 200 keys and 1 100 mails have ended; 30, 20, 10 and 5 are kept, by a minute.
 if ! { mariadb_start "$work/db" && mariadb_database "$work/db" accord accord_owner secret-of-the-test &&
 	"$accord" --conf "$work/owner.conf" migrate && "$accord" --conf "$work/owner.conf" load "$root/conf/demo" &&
 	sql <"$root/sql/grants.sql" && sql <<-'SQL'; } >"$work/log" 2>&1; then
@@ -73,25 +75,28 @@ if ! { mariadb_start "$work/db" && mariadb_database "$work/db" accord accord_own
 	SELECT SHA2(seq, 256), 1, @now - INTERVAL IF(seq > 1500, 119, 121) MINUTE, @now FROM seq_1_to_1520;
 	INSERT INTO form_key (person_id, form_key, fingerprint, status, used_at)
 	SELECT @person, seq, UNHEX(SHA2(seq, 256)), 303, @now - INTERVAL IF(seq > 1200, 599, 601) MINUTE FROM seq_1_to_1210;
+	INSERT INTO outbox (kind, person_id, subject, body, once_key, state, due_at, created_at)
+	SELECT 'decided', @person, 's', 'b', seq, 'sent', @now, @now - INTERVAL IF(seq > 1100, 1439, 1441) MINUTE
+	  FROM seq_1_to_1105;
 SQL
 	sed 's/^/# /' "$work/log"
 	echo "Bail out! no database"
 	exit 1
 fi
 
-report "what was put in is there" "$(left)" "2530 1520 1210"
+report "what was put in is there" "$(left)" "2530 1520 1210 1105"
 report "a dry run says what would go" "$(purge service --dry-run)" \
-	"sessions: 2500 to delete;throttle: 1500 to delete;form keys: 1200 to delete; 0"
-report "and deletes nothing" "$(left)" "2530 1520 1210"
+	"sessions: 2500 to delete;throttle: 1500 to delete;form keys: 1200 to delete;mails: 1100 to delete; 0"
+report "and deletes nothing" "$(left)" "2530 1520 1210 1105"
 report "an account without the rights is refused" "$(purge reader)" " 1"
 report "and says why in one line" "$(grep -c '^accord purge: .*denied' "$work/err") $(wc -l <"$work/err")" "1 1"
 report "the service's account deletes what has ended" "$(purge service)" \
-	"sessions: 2500 deleted;throttle: 1500 deleted;form keys: 1200 deleted; 0"
-report "it logs one line" "$(grep -c '<5>data purged sessions=2500 throttle=1500 form_keys=1200$' "$work/err") $(wc -l <"$work/err")" \
+	"sessions: 2500 deleted;throttle: 1500 deleted;form keys: 1200 deleted;mails: 1100 deleted; 0"
+report "it logs one line" "$(grep -c '<5>data purged sessions=2500 throttle=1500 form_keys=1200 mails=1100$' "$work/err") $(wc -l <"$work/err")" \
 	"1 1"
-report "what has not ended so long ago is kept" "$(left)" "30 20 10"
+report "what has not ended so long ago is kept" "$(left)" "30 20 10 5"
 report "a second time there is nothing left to do" "$(purge service)" \
-	"sessions: 0 deleted;throttle: 0 deleted;form keys: 0 deleted; 0"
+	"sessions: 0 deleted;throttle: 0 deleted;form keys: 0 deleted;mails: 0 deleted; 0"
 report "another argument is not understood" "$(purge service --all)" " 2"
 report "and the help is named" "$(grep -c 'takes no argument but --dry-run' "$work/err")" 1
 

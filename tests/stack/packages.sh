@@ -10,7 +10,7 @@ packages_of_() {
 	case $1 in
 	build)
 		echo gcc libc6-dev meson ninja-build pkgconf libjansson-dev libssl-dev libmariadb-dev libldap-dev \
-			libfcgi-dev libmagic-dev zlib1g-dev libical-dev libcmocka-dev
+			libfcgi-dev libmagic-dev zlib1g-dev libcurl4-openssl-dev libical-dev libcmocka-dev
 		;;
 	stack)
 		echo mariadb-server-core mariadb-client-core slapd ldap-utils nginx openssl curl \

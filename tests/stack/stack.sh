@@ -5,7 +5,7 @@
 #                            sets STACK_DIR, the name of DIR that the sockets bear, and writes DIR/env
 #   stack_stop DIR           ends all of it, in order; the data stays
 #   stack_is_running DIR
-#   stack_accord CONF ARGUMENT...   the program with STACK_DIR/conf/CONF.conf (accord, owner, sealer)
+#   stack_accord CONF ARGUMENT...   the program with STACK_DIR/conf/CONF.conf (accord, owner, sealer, mailer)
 #
 # Before: STACK_BUILD (the build folder, build-gcc), STACK_PROCESSES (of `accord serve`, 2), STACK_LOAD
 # (folder that `accord load` reads into an empty database, conf/demo; "-": none), STACK_CONF (lines added
@@ -46,7 +46,7 @@ stack_secret_() {
 }
 
 stack_make_secrets_() {
-	for stack_secret_name_ in owner service sealer reader form_key; do
+	for stack_secret_name_ in owner service sealer mailer reader form_key; do
 		stack_secret_ $stack_secret_name_ || return 1
 	done
 	[ -s "$STACK_DIR/secret/ledger.pem" ] || (
@@ -93,7 +93,7 @@ stack_sql_() {
 	mariadb_sql "$STACK_DIR/mariadb" --batch --skip-column-names "$@"
 }
 
-# The database and its four accounts; sql/grants.sql says what each may do. What an interrupted first start
+# The database and its five accounts; sql/grants.sql says what each may do. What an interrupted first start
 # has left is not gone on with: DIR/loaded says that the data are whole.
 stack_make_database_() {
 	stack_create_="CREATE OR REPLACE DATABASE"
@@ -104,6 +104,7 @@ stack_make_database_() {
 		GRANT ALL ON $stack_database_.* TO accord_owner@localhost;
 		CREATE OR REPLACE USER accord_service@localhost IDENTIFIED BY '$(cat "$STACK_DIR/secret/service")';
 		CREATE OR REPLACE USER accord_sealer@localhost IDENTIFIED BY '$(cat "$STACK_DIR/secret/sealer")';
+		CREATE OR REPLACE USER accord_mailer@localhost IDENTIFIED BY '$(cat "$STACK_DIR/secret/mailer")';
 		CREATE OR REPLACE USER accord_reader@localhost IDENTIFIED BY '$(cat "$STACK_DIR/secret/reader")';
 	SQL
 }
@@ -194,6 +195,7 @@ stack_start() {
 	stack_configuration_ service "$stack_port_" >"$STACK_DIR/conf/accord.conf" || return 1
 	stack_configuration_ owner "$stack_port_" >"$STACK_DIR/conf/owner.conf" || return 1
 	stack_configuration_ sealer "$stack_port_" >"$STACK_DIR/conf/sealer.conf" || return 1
+	stack_configuration_ mailer "$stack_port_" >"$STACK_DIR/conf/mailer.conf" || return 1
 	stack_start_database_ && stack_start_service_ "$stack_port_" && stack_wait_ "$stack_port_" || return 1
 	stack_write_env_ "$stack_port_"
 }

@@ -22,6 +22,7 @@ static struct table {
 	{ .purge = "session_purge", .count = "session_purge_count" },
 	{ .purge = "throttle_purge", .count = "throttle_purge_count" },
 	{ .purge = "form_key_purge", .count = "form_key_purge_count" },
+	{ .purge = "outbox_purge", .count = "outbox_purge_count" },
 };
 
 static char connection;
@@ -133,7 +134,7 @@ static int purge(char *argument)
 	static char name[] = "accord";
 	static char word[] = "purge";
 	struct conf conf = { .db_name = name, .retention_session_s = 10, .retention_throttle_s = 20,
-			     .retention_form_key_s = 30 };
+			     .retention_form_key_s = 30, .retention_mail_s = 40 };
 	char *argv[] = { word, argument, NULL };
 	FILE *file = tmpfile();
 	int old[2];
@@ -164,7 +165,7 @@ static void nothing_ended_is_nothing_deleted(void **state)
 	says("sessions: 0 deleted\n");
 	says("throttle: 0 deleted\n");
 	says("form keys: 0 deleted\n");
-	assert_int_equal(transactions, 3);
+	assert_int_equal(transactions, 4);
 }
 
 static void much_is_deleted_in_transactions_of_a_bounded_size(void **state)
@@ -179,11 +180,11 @@ static void much_is_deleted_in_transactions_of_a_bounded_size(void **state)
 	assert_int_equal(tables[0].statements, 3);
 	assert_int_equal(tables[1].statements, 2);
 	assert_int_equal(tables[2].statements, 1);
-	assert_int_equal(transactions, 6);
+	assert_int_equal(transactions, 7);
 	says("sessions: 2500 deleted\n");
 	says("throttle: 1000 deleted\n");
 	says("form keys: 999 deleted\n");
-	says("data purged sessions=2500 throttle=1000 form_keys=999\n");
+	says("data purged sessions=2500 throttle=1000 form_keys=999 mails=0\n");
 }
 
 static void each_kind_is_kept_as_long_as_the_configuration_says(void **state)

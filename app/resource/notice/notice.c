@@ -35,22 +35,28 @@ static bool longer(const char *text, size_t max)
 	return text != NULL && strlen(text) > max;
 }
 
-/* A subject with a line end would become a header of its own. */
+/* NULL, or what of a mail cannot be: a subject with a line end would become a header of its own. */
+static const char *notice_fault(const struct notice *n)
+{
+	if (n->subject == NULL || text_has_control(n->subject, false) || text_length(n->subject) > NOTICE_SUBJECT_MAX)
+		return "subject";
+	if (n->text == NULL || longer(n->text, NOTICE_TEXT_MAX) || text_has_control(n->text, true))
+		return "text";
+	if (n->address != NULL && text_has_control(n->address, false))
+		return "address";
+	return longer(n->calendar, NOTICE_CALENDAR_MAX) ? "calendar" : NULL;
+}
+
 static enum err notice_check(const struct notice *n, struct err_info *err)
 {
-	if (n->subject == NULL || text_has_control(n->subject, false) ||
-	    text_length(n->subject) > NOTICE_SUBJECT_MAX)
-		return ERR(err, ERR_INTERNAL, "notice: subject");
-	if (n->text == NULL || longer(n->text, NOTICE_TEXT_MAX) || text_has_control(n->text, true))
-		return ERR(err, ERR_INTERNAL, "notice: text");
-	if (longer(n->calendar, NOTICE_CALENDAR_MAX))
-		return ERR(err, ERR_INTERNAL, "notice: calendar");
+	const char *fault = notice_fault(n);
+
+	if (fault != NULL)
+		return ERR(err, ERR_INTERNAL, "notice: %s", fault);
 	if (longer(n->path, NOTICE_PATH_MAX) || (n->path != NULL && n->path[0] != '/'))
 		return ERR(err, ERR_INTERNAL, "notice: path");
-	if (n->once == NULL || n->once[0] == '\0' || strlen(n->once) > NOTICE_ONCE_MAX)
+	if (n->once == NULL || n->once[0] == '\0' || longer(n->once, NOTICE_ONCE_MAX))
 		return ERR(err, ERR_INTERNAL, "notice: once");
-	if (n->address != NULL && text_has_control(n->address, false))
-		return ERR(err, ERR_INTERNAL, "notice: address");
 	return ERR_OK;
 }
 
@@ -61,7 +67,8 @@ static enum err notice_write(struct db *db, const struct notice *n, const int64_
 	const int64_t *record = n->record_kind != NULL ? &n->record_id : NULL;
 	int64_t added = 0;
 	enum err code = sql_outbox_add(db, n->kind, person, n->address, n->subject, n->text, n->path, n->record_kind,
-				       record, n->waits_as, n->calendar, once, daily ? "daily" : "waiting", &added, err);
+				       record, n->waits_as, n->calendar, once, daily ? "daily" : "waiting", &added,
+				       err);
 
 	/* Written before: only the statement has failed, and the transaction goes on. */
 	return code == ERR_CONFLICT && text_equal(db_last_key(db), "uq_outbox_once") ? ERR_OK : code;

@@ -29,7 +29,7 @@ struct notice {			/* all text borrowed, UTF-8 */
 	const char *waits_as;	/* recipient of the inbox row that it tells of ("person:12"): not sent once that is
 				   gone; or NULL */
 	const char *calendar;	/* text/calendar that comes with it (never in a digest), or NULL */
-	const char *once;	/* what makes it the same notice, printable ASCII: "due:action:12:2011-12-20" */
+	const char *once;	/* what makes it the same notice, printable ASCII: "job-done-12" */
 };
 
 /*
