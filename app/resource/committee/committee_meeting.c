@@ -30,6 +30,8 @@ static const struct field meeting_fields[] = {
 	{ .name = "place", .label = "Lieu", .type = FIELD_TEXT, .max = 200 },
 	{ .name = "agenda", .label = "Ordre du jour", .type = FIELD_GROUP, .max = 20, .group = agenda_fields, .section = "Ordre du jour",
 	  .help = "Un point par ligne. Ce qui est à décider figure en entier dans le dossier de séance." },
+	{ .name = "review", .label = "Bilan présenté", .type = FIELD_ID, .source = "review",
+	  .help = "À mi-parcours et en fin de conventionnement, le comité établit un bilan (article 3)." },
 	{ .name = "message", .label = "Message joint à la convocation", .type = FIELD_LONG, .max = 2000, .section = "Convocation" },
 	{ .name = "next", .label = "Suite", .type = FIELD_TEXT, .max = 10 },
 	{ .name = NULL }

@@ -9,8 +9,8 @@
 enum err meeting_show(struct request *req, struct err_info *err);
 enum err meeting_open_show(struct request *req, struct err_info *err);
 enum err meeting_extend(struct request *req, json_t *model, struct err_info *err);
-/* meeting_notice.c: the notice as it can be sent by hand; what it says, without greeting and address; and the meeting as a calendar (app/view/ical.h). New; NULL: out
- * of memory. model: of record_model */
+/* meeting_notice.c: the notice as it can be sent by hand; what it says, without greeting and address; and the meeting
+ * as a calendar (app/view/ical.h). New; NULL: out of memory. model: of record_model */
 json_t *meeting_letter(const struct request *req, const json_t *model);
 json_t *meeting_notice_text(const json_t *model);
 json_t *meeting_calendar(const struct request *req, const json_t *model);
