@@ -33,6 +33,7 @@ static void load_release(struct load *load)
 	json_decref(load->references_file);
 	json_decref(load->values_file);
 	json_decref(load->committee_file);
+	json_decref(load->life_file);
 	json_decref(load->seats);
 	json_decref(load->records);
 	json_decref(load->organisations);
@@ -78,6 +79,8 @@ static enum err read_files(struct load *load, struct err_info *err)
 		code = read_file(load->dir, "indicator_values.json", true, &load->values_file, err);
 	if (code == ERR_OK)
 		code = read_file(load->dir, "committee.json", true, &load->committee_file, err);
+	if (code == ERR_OK)
+		code = read_file(load->dir, "life.json", true, &load->life_file, err);
 	return code;
 }
 
@@ -139,6 +142,8 @@ static enum err load_all(void *data, struct err_info *err)
 		code = load_actions(load, err);
 	if (code == ERR_OK)
 		code = load_records(load, err);
+	if (code == ERR_OK)
+		code = load_life(load, err);
 	if (code == ERR_OK)
 		code = load_references(load, err);
 	if (code == ERR_OK)

@@ -26,6 +26,7 @@ struct load {
 	json_t *references_file;
 	json_t *values_file;
 	json_t *committee_file;
+	json_t *life_file;
 	/* what was added: slug, code or username → {id, row}; new, emptied by load_clear */
 	json_t *organisations;
 	json_t *territories;
@@ -112,6 +113,7 @@ MUST_USE enum err load_people(struct load *load, struct err_info *err);
 MUST_USE enum err load_committee(struct load *load, struct err_info *err);
 MUST_USE enum err load_actions(struct load *load, struct err_info *err);
 MUST_USE enum err load_records(struct load *load, struct err_info *err);
+MUST_USE enum err load_life(struct load *load, struct err_info *err);
 MUST_USE enum err load_references(struct load *load, struct err_info *err);
 MUST_USE enum err load_values(struct load *load, struct err_info *err);
 

@@ -101,7 +101,8 @@ def the_page_says_it_in_french():
 def the_csv_has_all_entries_of_the_filter():
     rows = rows_of(auditor, "?type=action")
     equal(len(rows), int(sql("SELECT COUNT(*) FROM ledger WHERE record_kind = 'action'")[0][0]))
-    equal(list(rows[0]), ["Numéro", "Date (UTC)", "Événement", "Par", "Qualité", "Type", "Fiche", "Intitulé", "Rang dans la fiche",
+    equal(list(rows[0]), ["Numéro", "Date (UTC)", "Événement", "Par", "Qualité",
+                          "Par délégation de", "Type", "Fiche", "Intitulé", "Rang dans la fiche",
                           "Empreinte", "Scellée"])
     equal({row["Type"] for row in rows}, {"Action"})
 

@@ -111,15 +111,19 @@ report "in less than five seconds" "$(($(date +%s) - began < 5))" 1
 report "it says what it loaded" "$(grep -c '^60 actions, [0-9]* events$' "$work/out")" 1
 rows "organisations, territories, people" "17 35 14" \
 	"SELECT CONCAT_WS(' ', (SELECT COUNT(*) FROM organisation), (SELECT COUNT(*) FROM territory), (SELECT COUNT(*) FROM person))"
-rows "the agreement is the current one, with all its parts" "in_force 1 8 2 3 9 3 8" \
-	"SELECT CONCAT_WS(' ', status, current_slot, (SELECT COUNT(*) FROM article), (SELECT COUNT(*) FROM agreement_party),
-	  (SELECT COUNT(*) FROM orientation), (SELECT COUNT(*) FROM indicator), (SELECT COUNT(*) FROM committee_meeting),
-	  (SELECT COUNT(*) FROM approval_rule)) FROM agreement"
+rows "the agreement is the current one, with all its parts" "in_force 1 8 2 3 9 3 10" \
+	"SELECT CONCAT_WS(' ', status, current_slot, (SELECT COUNT(*) FROM article a WHERE a.agreement_id = g.id),
+	  (SELECT COUNT(*) FROM agreement_party a WHERE a.agreement_id = g.id),
+	  (SELECT COUNT(*) FROM orientation a WHERE a.agreement_id = g.id), (SELECT COUNT(*) FROM indicator), (SELECT COUNT(*) FROM committee_meeting),
+	  (SELECT COUNT(*) FROM approval_rule)) FROM agreement g WHERE current_slot = 1"
+rows "a draft follows it, and an official has a stand-in" "draft 1 accord-cadre-2009 1" \
+	"SELECT CONCAT_WS(' ', g.status, g.version, p.slug, (SELECT COUNT(*) FROM delegation))
+	 FROM agreement g JOIN agreement p ON p.id = g.previous_id"
 rows "the actions are in every state" \
 	"approved 8,changes_requested 4,completed 13,draft 6,endorsed 6,in_progress 14,rejected 2,submitted 5,withdrawn 2" \
 	"SELECT GROUP_CONCAT(s ORDER BY s) FROM (SELECT CONCAT(status, ' ', COUNT(*)) AS s FROM action GROUP BY status) c"
 rows "every event is in the ledger" "$(cat "$root/conf/demo/actions.json" "$root/conf/demo/records.json" "$root/conf/demo/indicator_values.json" \
-	"$root/conf/demo/committee.json" | grep -c '"do":')" \
+	"$root/conf/demo/committee.json" "$root/conf/demo/life.json" | grep -c '"do":')" \
 	"SELECT COUNT(*) FROM ledger WHERE event <> 'record.final'"
 rows "the ledger's chains are whole" 0 \
 	"SELECT COUNT(*) FROM ledger l LEFT JOIN ledger p

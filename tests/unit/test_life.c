@@ -235,7 +235,7 @@ static void steps_are_found_by_their_name(void **state)
 
 static void a_step_that_ends_or_sends_back_needs_its_reason(void **state)
 {
-	static const struct life *const lives[] = { &life_action, &life_endorsed, &life_approved, &life_kept };
+	static const struct life *const lives[] = { &life_action, &life_endorsed, &life_approved, &life_kept, &life_final };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(lives); i++) {
@@ -297,9 +297,44 @@ static void a_step_is_taken_in_the_role_that_allows_it(void **state)
 	assert_string_equal(life_role(&action_kind.rights, LIFE_APPROVE, &none), "");
 }
 
+static void after_the_last_day_of_the_agreement_nothing_may_be_done(void **state)
+{
+	struct actor actor = { .roles = ROLES_ALL, .organisation_id = OWNER_ID, .person_id = SOMEBODY, .party = "cub" };
+	struct life_facts facts = { .status = "draft", .owner_id = OWNER_ID, .owner_party = "cub",
+				    .last_day = "2011-12-31" };
+
+	(void)state;
+	snprintf(actor.today, sizeof(actor.today), "2011-12-31");
+	assert_int_equal(life_allowed(&life_action, &action_kind.rights, LIFE_EDIT, &facts, &actor, NULL), ERR_OK);
+	snprintf(actor.today, sizeof(actor.today), "2012-01-01");
+	for (int step = 0; step < LIFE_STEPS; step++) {
+		enum err code = life_allowed(&life_action, &action_kind.rights, (enum life_step)step, &facts, &actor, NULL);
+
+		if (code == ERR_OK || code == ERR_CONFLICT)
+			fail_msg("%s: %s", life_step_id((enum life_step)step), err_id(code));
+	}
+	facts.last_day = NULL;
+	assert_int_equal(life_allowed(&life_action, &action_kind.rights, LIFE_EDIT, &facts, &actor, NULL), ERR_OK);
+}
+
+static void what_is_approved_for_good_stays(void **state)
+{
+	const struct actor elected = { .roles = ROLE_CUB_ELECTED, .party = "cub" };
+	const struct life_facts facts = { .status = "approved", .owner_id = OWNER_ID, .owner_party = "cub",
+					  .approved_by_actor = true };
+
+	(void)state;
+	assert_int_equal(life_allowed(&life_final, &amendment_kind.rights, LIFE_REVERSE, &facts, &elected, NULL),
+			 ERR_CONFLICT);
+	assert_null(life_rule(&life_final, LIFE_RETIRE));
+	assert_null(strstr(life_rule(&life_final, LIFE_EDIT)->from, "approved"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(after_the_last_day_of_the_agreement_nothing_may_be_done),
+		cmocka_unit_test(what_is_approved_for_good_stays),
 		cmocka_unit_test(every_step_from_every_state_by_everybody_is_as_the_table_says),
 		cmocka_unit_test(what_one_has_written_or_decided_before_counts),
 		cmocka_unit_test(a_colead_reverses_their_own_refusal_only),
