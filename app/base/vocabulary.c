@@ -55,11 +55,6 @@ static const struct term vocabulary_record_status[] = {
 	{ "completed",         "Réalisé",    "good" },
 };
 
-static const struct term vocabulary_party[] = {
-	{ "cub",  "CUB",          NULL },
-	{ "urpa", "PLIE et URPA", NULL },
-};
-
 /* auth/role.h, in the order of its bits. */
 static const struct term vocabulary_role[] = {
 	{ "administrator",    "Administrateur",             NULL },
@@ -69,20 +64,6 @@ static const struct term vocabulary_role[] = {
 	{ "clause_officer",   "Chargé de mission clauses",  NULL },
 	{ "urpa_coordinator", "Coordination URPA",          NULL },
 	{ "auditor",          "Auditeur",                   NULL },
-};
-
-static const struct term vocabulary_organisation_kind[] = {
-	{ "cub",            "Communauté urbaine", NULL },
-	{ "regional_union", "Union régionale",    NULL },
-	{ "plie",           "PLIE",               NULL },
-	{ "partner",        "Partenaire",         NULL },
-	{ "network",        "Réseau",             NULL },
-};
-
-static const struct term vocabulary_territory_kind[] = {
-	{ "agglomeration", "Agglomération",      NULL },
-	{ "plie",          "Territoire de PLIE", NULL },
-	{ "commune",       "Commune",            NULL },
 };
 
 static const struct term vocabulary_decision[] = {
@@ -158,13 +139,6 @@ static const struct term vocabulary_delegation_state[] = {
 static const struct term vocabulary_delegation_source[] = {
 	{ "official",     "Donnée par l’élu",          NULL },
 	{ "deliberation", "D’après une délibération", NULL },
-};
-
-/* Article 3: the three meetings of the steering committee. */
-static const struct term vocabulary_meeting[] = {
-	{ "signature", "Réunion de signature", NULL },
-	{ "midterm",   "Bilan à mi-parcours",  NULL },
-	{ "final",     "Bilan définitif",      NULL },
 };
 
 static const struct term vocabulary_auth_method[] = {
@@ -257,16 +231,6 @@ static const struct term vocabulary_record_kind[] = {
 static const struct term vocabulary_review_type[] = {
 	{ "midterm", "Bilan à mi-parcours", NULL },
 	{ "final",   "Bilan définitif",     NULL },
-};
-
-/* Article 2, second orientation. */
-static const struct term vocabulary_tool_type[] = {
-	{ "model_clause",  "Clause type",            NULL },
-	{ "guide",         "Guide ou méthode",       NULL },
-	{ "follow_up",     "Tableau de suivi",       NULL },
-	{ "communication", "Support de communication", NULL },
-	{ "training",      "Support de formation",   NULL },
-	{ "other",         "Autre",                  NULL },
 };
 
 /* Article 2, first orientation. */

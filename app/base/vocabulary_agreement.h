@@ -1,4 +1,4 @@
-/* The closed lists that the agreement's own text gives; for vocabulary.c alone. */
+/* The closed lists that the agreement gives: its words, its parties and bodies; for vocabulary.c alone. */
 #ifndef ACCORD_BASE_VOCABULARY_AGREEMENT_H
 #define ACCORD_BASE_VOCABULARY_AGREEMENT_H
 
@@ -51,6 +51,42 @@ static const struct term vocabulary_plie_trade[] = {
 	{ "durable_job",      "Volonté d’insérer durablement dans l’emploi", NULL },
 	{ "engineering",
 	  "Ingénierie technique et financière pour construire des actions structurantes sur leur territoire pour l’emploi", NULL },
+};
+
+static const struct term vocabulary_party[] = {
+	{ "cub",  "CUB",          NULL },
+	{ "urpa", "PLIE et URPA", NULL },
+};
+
+static const struct term vocabulary_organisation_kind[] = {
+	{ "cub",            "Communauté urbaine", NULL },
+	{ "regional_union", "Union régionale",    NULL },
+	{ "plie",           "PLIE",               NULL },
+	{ "partner",        "Partenaire",         NULL },
+	{ "network",        "Réseau",             NULL },
+};
+
+static const struct term vocabulary_territory_kind[] = {
+	{ "agglomeration", "Agglomération",      NULL },
+	{ "plie",          "Territoire de PLIE", NULL },
+	{ "commune",       "Commune",            NULL },
+};
+
+/* Article 3: the three meetings of the steering committee. */
+static const struct term vocabulary_meeting[] = {
+	{ "signature", "Réunion de signature", NULL },
+	{ "midterm",   "Bilan à mi-parcours",  NULL },
+	{ "final",     "Bilan définitif",      NULL },
+};
+
+/* Article 2, second orientation. */
+static const struct term vocabulary_tool_type[] = {
+	{ "model_clause",  "Clause type",            NULL },
+	{ "guide",         "Guide ou méthode",       NULL },
+	{ "follow_up",     "Tableau de suivi",       NULL },
+	{ "communication", "Support de communication", NULL },
+	{ "training",      "Support de formation",   NULL },
+	{ "other",         "Autre",                  NULL },
 };
 /* clang-format on */
 

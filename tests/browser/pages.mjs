@@ -26,8 +26,11 @@ const pages = {
 		['/actions/57/soumission'], ['/actions/1?lecture=1'], ['/actions/54/decision'], ['/actions/57'], ['/accord'],
 		['/structures'], ['/indicateurs'], ['/journal'], ['/droits'], ['/sessions'], ['/actions/5/modifier', 403],
 		['/outils'], ['/outils?q=introuvable'], ['/outils/nouveau'], ['/outils/1'], ['/outils/1/modifier']],
-	'clauses.hautsdegaronne': [['/outils/7/soumission']],
+	'clauses.hautsdegaronne': [['/outils/7/soumission'], ['/indicateurs/saisie?annee=2010']],
+	admin: [['/structures/plie-sources/validite']],
 	auditeur: [['/'], ['/actions'], ['/actions/5'], ['/accord'], ['/structures'], ['/structures/urpa'], ['/indicateurs'],
+		['/indicateurs/population-couverte'], ['/indicateurs/heures-insertion-realisees'], ['/indicateurs/references'],
+		['/indicateurs/consolidation?annee=2008'],
 		['/journal'], ['/droits'], ['/sessions'], ['/a-decider', 403], ['/outils/5'], ['/outils/1?lecture=1'],
 		['/outils/1/comparaison']],
 };

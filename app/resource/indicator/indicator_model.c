@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-#include "app/base/date.h"
+#include "app/base/buf.h"
 #include "app/base/text.h"
 #include "app/resource/indicator/figures.h"
 #include "app/resource/indicator/indicator.h"
@@ -14,7 +14,7 @@
 #include "app/view/model.h"
 
 #define PLIES_MAX 64
-#define TEXT_SIZE 120
+#define NAMES_MAX (PLIES_MAX * 400)
 
 /* clang-format off */
 const struct csv_column indicator_value_columns[] = {
@@ -240,10 +240,19 @@ static json_t *answered_text(size_t answered, size_t expected)
 			    answered == 1 ? "a" : "ont");
 }
 
+/* Adds the PLIE to those that have not answered: their list, and their names in a sentence. */
+static void add_missing(const json_t *plie, json_t **missing, struct buf *names)
+{
+	model_add(missing, plie_model(plie));
+	buf_adds(names, names->len > 0 ? ", " : "");
+	buf_adds(names, row_text(plie, "short_name"));
+}
+
 json_t *indicator_model_block(const struct reference *reference, const json_t *word,
 			      const json_t *rows, int64_t year)
 {
 	struct block block;
+	AUTO_BUF names = BUF_INIT(NAMES_MAX);
 	json_t *figures = json_array();
 	json_t *missing = json_array();
 
@@ -251,14 +260,15 @@ json_t *indicator_model_block(const struct reference *reference, const json_t *w
 	for (size_t i = 0; i < block.count; i++) {
 		model_add(&figures, figure_model(&block, i));
 		if (!block.figures[i].known)
-			model_add(&missing, plie_model(block.plies[i]));
+			add_missing(block.plies[i], &missing, &names);
 	}
-	return json_pack("{s:I, s:I, s:I, s:o, s:b, s:o, s:o, s:o}", "year", (json_int_t)year,
+	return json_pack("{s:I, s:I, s:I, s:o, s:b, s:o, s:o, s:o, s:o}", "year", (json_int_t)year,
 			 "expected", (json_int_t)block.count, "answered",
 			 (json_int_t)block.all.answered, "answered_text",
 			 answered_text(block.all.answered, block.count), "is_partial",
-			 block.all.answered < block.count, "missing", missing, "figures", figures,
-			 "total", total_model(&block));
+			 block.all.answered < block.count, "missing", missing, "missing_text",
+			 buf_error(&names) == ERR_OK ? json_string(buf_text(&names)) : NULL,
+			 "figures", figures, "total", total_model(&block));
 }
 
 json_t *indicator_model_blocks(const struct reference *reference, const json_t *word,

@@ -20,9 +20,10 @@ bool indicator_model_is_plie_in(const json_t *organisation, int64_t year);
  */
 json_t *indicator_model_word(json_t *word);
 /*
- * One indicator in one year: {year, expected, answered, answered_text, missing: [{slug, short_name}], figures: [one for
- * each PLIE of that year: {plie, known, hidden, value, numerator, denominator, fte, fte_hours, note, version, source}],
- * total: {known, hidden, value, ratio, has_ratio, ratio_note, numerator, denominator, fte, fte_hours, fte_mixed}}.
+ * One indicator in one year: {year, expected, answered, answered_text, is_partial, missing: [{slug, short_name}],
+ * missing_text (their names), figures: [one for each PLIE of that year: {plie, known, hidden, value, has_parts,
+ * numerator, denominator, fte, fte_hours, note, version, source}], total: {known, hidden, value, ratio, has_ratio,
+ * ratio_note, numerator, denominator, fte, fte_hours, fte_mixed}}. Numbers that are hidden or not known are null.
  * rows   of indicator_figures
  * New; NULL: out of memory.
  */
