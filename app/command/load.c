@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <unistd.h>
 
+#include "app/base/text.h"
 #include "app/command/command.h"
 #include "app/command/load_internal.h"
 #include "app/database.h"
@@ -123,6 +124,12 @@ static enum err start_anew(struct load *load, struct err_info *err)
 	return ERR_OK;
 }
 
+/* In this order: each names what those before it have added. */
+static enum err (*const parts[])(struct load *load, struct err_info *err) = {
+	load_organisations, load_agreement, load_people,     load_committee, load_actions,
+	load_records,	    load_life,	    load_references, load_values,
+};
+
 static enum err load_all(void *data, struct err_info *err)
 {
 	struct load *load = data;
@@ -130,24 +137,8 @@ static enum err load_all(void *data, struct err_info *err)
 
 	if (code == ERR_OK)
 		code = check_empty(load->db, err);
-	if (code == ERR_OK)
-		code = load_organisations(load, err);
-	if (code == ERR_OK)
-		code = load_agreement(load, err);
-	if (code == ERR_OK)
-		code = load_people(load, err);
-	if (code == ERR_OK)
-		code = load_committee(load, err);
-	if (code == ERR_OK)
-		code = load_actions(load, err);
-	if (code == ERR_OK)
-		code = load_records(load, err);
-	if (code == ERR_OK)
-		code = load_life(load, err);
-	if (code == ERR_OK)
-		code = load_references(load, err);
-	if (code == ERR_OK)
-		code = load_values(load, err);
+	for (size_t i = 0; code == ERR_OK && i < ARRAY_SIZE(parts); i++)
+		code = parts[i](load, err);
 	return code;
 }
 
