@@ -26,7 +26,7 @@
 	X(DELEGATION_WRITE, "delegation_write",                                                    \
 	  ROLES_ELECTED | ROLE_ADMINISTRATOR | ROLE_CUB_TECHNICIAN | ROLE_URPA_COORDINATOR,        \
 	  "Donner délégation, y mettre fin",                                                       \
-	  "Un élu la donne lui-même ; les autres l’enregistrent d’après une délibération de leur partie.") \
+	  "Un élu la donne lui-même ; les autres l’enregistrent d’après une délibération de leur partie.") \
 	X(ACTION_READ, "action_read", ROLES_ALL, "Lire les actions et leur historique", NULL)      \
 	X(ACTION_WRITE, "action_write", ROLES_AUTHORS, "Proposer une action, la modifier, la conduire", \
 	  "Seulement les actions de sa propre structure.")                                         \
