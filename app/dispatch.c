@@ -279,7 +279,7 @@ static void log_failure(const struct exchange *x, enum err code, const struct er
 		 "status=%d code=%s method=%s path=%s person=%s detail=%s at=%s:%d wait_ms=%lld request=%s",
 		 req->status >= 400 ? req->status : err_status(code), err_id(code),
 		 log_quote(req->method_text).text,
-		 log_quote(req->path).text, req->session != NULL ? req->session->public_id : "-",
+		 log_quote(route_path_to_log(req)).text, req->session != NULL ? req->session->public_id : "-",
 		 log_quote(err->detail).text, err->file != NULL ? err->file : "-", err->line,
 		 (long long)(date_monotonic_ms() - x->started_ms),
 		 req->request_id != NULL ? req->request_id : "-");

@@ -77,6 +77,9 @@ GRANT SELECT ON action TO accord_mailer@localhost;
 GRANT SELECT ON record TO accord_mailer@localhost;
 GRANT SELECT ON record_link TO accord_mailer@localhost;
 GRANT SELECT ON agreement TO accord_mailer@localhost;
+GRANT SELECT ON committee_meeting TO accord_mailer@localhost;
+GRANT SELECT ON committee_seat TO accord_mailer@localhost;
+GRANT SELECT ON committee_holder TO accord_mailer@localhost;
 
 REVOKE ALL PRIVILEGES, GRANT OPTION FROM accord_reader@localhost;
 GRANT SELECT ON organisation TO accord_reader@localhost;

@@ -273,6 +273,7 @@ static const struct term vocabulary_health[] = {
 	{ "ok",       "Fonctionne",           "good" },
 	{ "degraded", "Fonctionne en partie", "warning" },
 	{ "down",     "Ne répond pas",        "warning" },
+	{ "off",      "Pas en service",       "neutral" },
 };
 /* clang-format on */
 

@@ -83,4 +83,12 @@ const char *field_say_number(struct arena *arena, int64_t number);
 #define NBSP "\xc2\xa0"
 #define NNBSP "\xe2\x80\xaf"
 
+#define ROUTE_TOKEN_MIN 43	/* characters of a :token: 256 bits as base64url */
+#define ROUTE_LITERAL "abcdefghijklmnopqrstuvwxyz0123456789-"
+
+/* What one segment of a route's path is. */
+enum route_segment { SEGMENT_ID, SEGMENT_NUMBER, SEGMENT_WORD, SEGMENT_TOKEN, SEGMENT_LITERAL, SEGMENT_WRONG };
+
+enum route_segment route_segment_of(const char *pattern, size_t len);
+
 #endif

@@ -114,6 +114,7 @@ struct request {
 	enum face face;
 	int64_t id;			/* the path's :id, 0 when it has none */
 	const char *word;		/* the path's :word, or NULL */
+	const char *token;		/* the path's :token, or NULL; never logged */
 	int64_t number;			/* the path's :number, 0 when it has none */
 
 	/* open_session: NULL when nobody is signed in */

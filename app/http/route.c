@@ -5,8 +5,11 @@
 
 #define ROUTE_ID_DIGITS_MAX 19
 #define ROUTE_WORD_MAX 64
+#define ROUTE_TOKEN_MAX 64	/* 256 bits as hexadecimal */
+#define ROUTE_SECRET_MIN 30	/* bytes of a segment that may be part of a private address */
 
 #define ROUTE_LETTERS "abcdefghijklmnopqrstuvwxyz"
+#define ROUTE_TOKEN ROUTE_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 
 /* What the parameters of a path hold: pointers into the path. */
 struct route_match {
@@ -14,6 +17,8 @@ struct route_match {
 	int64_t number;
 	const char *word;
 	size_t word_len;
+	const char *token;
+	size_t token_len;
 };
 
 /* A positive number without leading zeros. */
@@ -28,17 +33,49 @@ static bool route_read_id(const char *text, size_t len, int64_t *ret)
 	return text_to_i64(digits, 1, INT64_MAX, ret);
 }
 
+enum route_segment route_segment_of(const char *pattern, size_t len)
+{
+	static const char *const parameters[] = { [SEGMENT_ID] = ":id",
+						  [SEGMENT_NUMBER] = ":number",
+						  [SEGMENT_WORD] = ":word",
+						  [SEGMENT_TOKEN] = ":token" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(parameters); i++) {
+		if (strlen(parameters[i]) == len && strncmp(parameters[i], pattern, len) == 0)
+			return (enum route_segment)i;
+	}
+	return len > 0 && strspn(pattern, ROUTE_LITERAL) >= len ? SEGMENT_LITERAL : SEGMENT_WRONG;
+}
+
+static bool route_read_word(const char *text, size_t len, struct route_match *match)
+{
+	match->word = text;
+	match->word_len = len;
+	return len > 0 && len <= ROUTE_WORD_MAX && strspn(text, ROUTE_LETTERS "-") >= len;
+}
+
+static bool route_read_token(const char *text, size_t len, struct route_match *match)
+{
+	match->token = text;
+	match->token_len = len;
+	return len >= ROUTE_TOKEN_MIN && len <= ROUTE_TOKEN_MAX && strspn(text, ROUTE_TOKEN) >= len;
+}
+
 static bool route_segment_matches(const char *pattern, size_t pattern_len, const char *text,
 				  size_t len, struct route_match *match)
 {
-	if (pattern_len == 3 && strncmp(pattern, ":id", 3) == 0)
+	switch (route_segment_of(pattern, pattern_len)) {
+	case SEGMENT_ID:
 		return route_read_id(text, len, &match->id);
-	if (pattern_len == 7 && strncmp(pattern, ":number", 7) == 0)
+	case SEGMENT_NUMBER:
 		return route_read_id(text, len, &match->number);
-	if (pattern_len == 5 && strncmp(pattern, ":word", 5) == 0) {
-		match->word = text;
-		match->word_len = len;
-		return len > 0 && len <= ROUTE_WORD_MAX && strspn(text, ROUTE_LETTERS "-") >= len;
+	case SEGMENT_WORD:
+		return route_read_word(text, len, match);
+	case SEGMENT_TOKEN:
+		return route_read_token(text, len, match);
+	case SEGMENT_LITERAL:
+	case SEGMENT_WRONG:
+		break;
 	}
 	return pattern_len == len && strncmp(pattern, text, len) == 0;
 }
@@ -150,10 +187,13 @@ static enum err route_take(struct request *req, const struct route *route,
 	req->route = route;
 	req->id = match->id;
 	req->number = match->number;
-	if (!match->word)
-		return ERR_OK;
-	req->word = arena_strndup(req->arena, match->word, match->word_len);
-	return req->word ? ERR_OK : ERR(err, ERR_MEMORY, "path");
+	if (match->word)
+		req->word = arena_strndup(req->arena, match->word, match->word_len);
+	if (match->token)
+		req->token = arena_strndup(req->arena, match->token, match->token_len);
+	if ((match->word && !req->word) || (match->token && !req->token))
+		return ERR(err, ERR_MEMORY, "path");
+	return ERR_OK;
 }
 
 enum err route_find(struct request *req, const struct route *table, size_t count,
@@ -182,4 +222,15 @@ enum err route_find(struct request *req, const struct route *table, size_t count
 	if (methods != 0)
 		return route_allow(req, methods, ret_allow, err);
 	return ERR(err, ERR_NOT_FOUND, "no such path");
+}
+
+const char *route_path_to_log(const struct request *req)
+{
+	if (req->token != NULL)
+		return req->route->path;
+	for (const char *at = req->path != NULL ? strchr(req->path, '/') : NULL; at != NULL; at = strchr(at + 1, '/')) {
+		if (strcspn(at + 1, "/") >= ROUTE_SECRET_MIN)
+			return "(long)";
+	}
+	return req->path;
 }

@@ -27,7 +27,9 @@ enum route_flag {
 
 struct route {
 	enum method method;
-	const char *path;		/* "/actions/:id/soumettre"; :id and :number are positive numbers, :word a-z- */
+	/* "/actions/:id/soumettre"; :id and :number are positive numbers, :word a-z-, :token a secret of 43 to 64
+	 * letters, digits, - and _ that no log has */
+	const char *path;
 	handler_fn *handler;
 	unsigned permission;		/* of auth/permission.h; never 0 */
 	const struct form *form;	/* POST: its form. GET: the query fields it takes, or NULL */
@@ -52,6 +54,8 @@ const struct route *routes_all(size_t *ret_count);
  */
 MUST_USE enum err route_find(struct request *req, const struct route *table, size_t count,
 			     const char **ret_allow, struct err_info *err);
+/* The path as the log may have it: of a private address the route's own, and nothing of what may be a part of one. */
+const char *route_path_to_log(const struct request *req);
 /*
  * Checks the table at start: path, method, handler, permission, form and its fields (field_check_form),
  * page, columns, `then`, and that no two rows of one method match one path, but for a word of its own ("/a/new")

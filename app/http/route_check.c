@@ -3,28 +3,13 @@
 #include "app/http/internal.h"
 #include "app/http/route.h"
 
-#define ROUTE_LITERAL "abcdefghijklmnopqrstuvwxyz0123456789-"
-
-enum route_segment { SEGMENT_ID, SEGMENT_NUMBER, SEGMENT_WORD, SEGMENT_LITERAL, SEGMENT_WRONG };
-
 /* What a row is checked with. */
 struct route_check_pages {
 	bool (*has_template)(const void *, const char *);
 	const void *templates;
 };
 
-static enum route_segment route_check_kind(const char *segment, size_t len)
-{
-	if (len == 3 && strncmp(segment, ":id", 3) == 0)
-		return SEGMENT_ID;
-	if (len == 7 && strncmp(segment, ":number", 7) == 0)
-		return SEGMENT_NUMBER;
-	if (len == 5 && strncmp(segment, ":word", 5) == 0)
-		return SEGMENT_WORD;
-	return len > 0 && strspn(segment, ROUTE_LITERAL) == len ? SEGMENT_LITERAL : SEGMENT_WRONG;
-}
-
-/* "/", or segments that are letters, digits and '-', with at most one :id, one :number and one :word. */
+/* "/", or segments that are letters, digits and '-', with at most one of each parameter. */
 static bool route_check_path(const char *path)
 {
 	int seen[SEGMENT_WRONG + 1] = { 0 };
@@ -37,12 +22,11 @@ static bool route_check_path(const char *path)
 	for (const char *at = path; *at == '/'; count++) {
 		size_t len = strcspn(at + 1, "/");
 
-		seen[route_check_kind(at + 1, len)]++;
+		seen[route_segment_of(at + 1, len)]++;
 		at += 1 + len;
 	}
 	return count <= REQUEST_SEGMENTS_MAX && seen[SEGMENT_ID] <= 1 && seen[SEGMENT_NUMBER] <= 1 &&
-	       seen[SEGMENT_WORD] <= 1 &&
-	       seen[SEGMENT_WRONG] == 0;
+	       seen[SEGMENT_WORD] <= 1 && seen[SEGMENT_TOKEN] <= 1 && seen[SEGMENT_WRONG] == 0;
 }
 
 static bool route_check_is_digits(const char *text, size_t len)
@@ -55,20 +39,34 @@ static bool route_check_is_word(const char *text, size_t len)
 	return strspn(text, "abcdefghijklmnopqrstuvwxyz-") >= len;
 }
 
+/* True when the parameter `kind` takes the literal `text`. */
+static bool route_check_takes(enum route_segment kind, const char *text, size_t len)
+{
+	if (kind == SEGMENT_ID || kind == SEGMENT_NUMBER)
+		return route_check_is_digits(text, len);
+	if (kind == SEGMENT_WORD)
+		return route_check_is_word(text, len);
+	return kind == SEGMENT_TOKEN && len >= ROUTE_TOKEN_MIN;
+}
+
+/* True when one text fits both parameters; a comes first in enum route_segment. */
+static bool route_check_both(enum route_segment a, enum route_segment b)
+{
+	return a == b || b == SEGMENT_NUMBER || (a == SEGMENT_WORD && b == SEGMENT_TOKEN);
+}
+
 /* True when one text fits both segments. */
 static bool route_check_overlap(const char *a, size_t a_len, const char *b, size_t b_len)
 {
-	enum route_segment a_kind = route_check_kind(a, a_len);
-	enum route_segment b_kind = route_check_kind(b, b_len);
+	enum route_segment a_kind = route_segment_of(a, a_len);
+	enum route_segment b_kind = route_segment_of(b, b_len);
 
 	if (a_kind > b_kind)
 		return route_check_overlap(b, b_len, a, a_len);
 	if (b_kind != SEGMENT_LITERAL)
-		return a_kind == b_kind || b_kind == SEGMENT_NUMBER;
-	if (a_kind == SEGMENT_ID || a_kind == SEGMENT_NUMBER)
-		return route_check_is_digits(b, b_len);
-	if (a_kind == SEGMENT_WORD)
-		return route_check_is_word(b, b_len);
+		return route_check_both(a_kind, b_kind);
+	if (a_kind != SEGMENT_LITERAL)
+		return route_check_takes(a_kind, b, b_len);
 	return a_len == b_len && strncmp(a, b, a_len) == 0;
 }
 
@@ -99,9 +97,9 @@ static bool route_check_takes_words(const char *earlier, const char *later)
 	while (*earlier == '/' && *later == '/') {
 		size_t earlier_len = strcspn(earlier + 1, "/");
 		size_t later_len = strcspn(later + 1, "/");
-		enum route_segment kind = route_check_kind(earlier + 1, earlier_len);
+		enum route_segment kind = route_segment_of(earlier + 1, earlier_len);
 
-		if (kind == SEGMENT_LITERAL && route_check_kind(later + 1, later_len) == SEGMENT_WORD)
+		if (kind == SEGMENT_LITERAL && route_segment_of(later + 1, later_len) == SEGMENT_WORD)
 			takes = true;
 		else if (earlier_len != later_len || strncmp(earlier, later, earlier_len + 1) != 0)
 			return false;

@@ -38,11 +38,19 @@ static enum err find_meetings(const struct mailer *mailer, int64_t agreement, co
 				   err);
 }
 
+static enum err find_committee(const struct mailer *mailer, int64_t agreement, const char *today, json_t **ret,
+			       struct err_info *err)
+{
+	return sql_remind_committee(mailer->db, agreement, today, REMINDER_MEETING_DAYS, AT_ONCE, ret, err);
+}
+
 static const struct reminder reminders[] = {
 	{ find_actions, "action", "Échéance le", "Une action que vous conduisez doit être réalisée le",
 	  "Dites où elle en est, ou qu’elle est réalisée." },
 	{ find_meetings, "meeting", "Réunion le", "Un groupe dont votre structure est membre se réunit le",
 	  "L’ordre du jour est sur la page de la réunion." },
+	{ find_committee, "committee_meeting", "Comité de pilotage le", "Le comité où vous siégez se réunit le",
+	  "Le dossier de séance est sur la page de la réunion." },
 };
 
 static enum err remind(const struct mailer *mailer, const struct reminder *r, const json_t *row, struct err_info *err)

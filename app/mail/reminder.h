@@ -1,4 +1,7 @@
-/* What a date that comes near is told by: actions that must be done, meetings of groups. */
+/*
+ * What a date that comes near is told by: actions that must be done, meetings of groups and of
+ * the committee.
+ */
 #ifndef ACCORD_MAIL_REMINDER_H
 #define ACCORD_MAIL_REMINDER_H
 

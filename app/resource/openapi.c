@@ -81,6 +81,11 @@ static int add_path_parameters(json_t *list, const struct route *route)
 			list, json_pack("{s:s, s:s, s:b, s:s, s:{s:s, s:s}}", "name", "word", "in", "path",
 					"required", true, "description", "Short name of the record", "schema",
 					"type", "string", "pattern", "^[a-z0-9-]+$"));
+	if (strstr(route->path, "/:token") != NULL)
+		failed |= json_array_append_new(
+			list, json_pack("{s:s, s:s, s:b, s:s, s:{s:s, s:s}}", "name", "token", "in", "path",
+					"required", true, "description", "Secret part of a private address", "schema",
+					"type", "string", "pattern", "^[A-Za-z0-9_-]{43,64}$"));
 	return failed;
 }
 

@@ -12,6 +12,7 @@
 #include "app/resource/indicator/indicator_pages.h"
 #include "app/resource/delegation/delegation_pages.h"
 #include "app/resource/organisation/validity.h"
+#include "app/resource/notice/notice_pages.h"
 #include "app/resource/record/record_pages.h"
 #include "app/resource/resources.h"
 #include "app/resource/review/review.h"
@@ -36,6 +37,16 @@ static const struct route routes[] = {
 	  .summary = "My open sessions" },
 	{ METHOD_POST, "/sessions/fin", session_close, PERMISSION_SIGNED_IN, .form = &session_close_form, .page = "session/list",
 	  .show = session_list, .then = "/sessions", .flags = ROUTE_NO_TRANSACTION, .summary = "End one or all of my sessions" },
+	{ METHOD_GET, "/mes-avis", notice_choice_show, PERMISSION_SIGNED_IN, .page = "notice/choose",
+	  .summary = "What I am told by mail, and my calendar" },
+	{ METHOD_POST, "/mes-avis", notice_choice_take, PERMISSION_SIGNED_IN, .form = &notice_choice_form, .page = "notice/choose",
+	  .show = notice_choice_show, .then = "/mes-avis", .summary = "Choose what I am told by mail" },
+	{ METHOD_POST, "/mes-avis/agenda", feed_make_take, PERMISSION_SIGNED_IN, .form = &feed_form, .then = "/mes-avis",
+	  .summary = "Make a private address of my calendar, in place of the one there is" },
+	{ METHOD_POST, "/mes-avis/agenda/fin", feed_end_take, PERMISSION_SIGNED_IN, .form = &feed_form, .then = "/mes-avis",
+	  .summary = "Revoke the private address of my calendar" },
+	{ METHOD_GET, "/calendrier/:token", feed_show, PERMISSION_PUBLIC, .flags = ROUTE_CALENDAR | ROUTE_RAW_JSON,
+	  .summary = "A person's calendar, by its private address" },
 	{ METHOD_GET, "/auth/check", session_check, PERMISSION_PUBLIC, .flags = ROUTE_NO_BODY,
 	  .summary = "Session check for applications behind the same server" },
 

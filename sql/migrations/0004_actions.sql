@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS action (
   KEY ix_action_structure (agreement_id, structure_id, updated_at, id),
   KEY ix_action_operation (agreement_id, operation_type, updated_at, id),
   KEY ix_action_owner (owner_id, updated_at, id),
+  KEY ix_action_owner_due (owner_id, due_on, id),
   KEY ix_action_form (agreement_id, action_form, updated_at, id),
   KEY ix_action_status_due (agreement_id, status, due_on, id),
   KEY ix_action_progress (agreement_id, orientation, status, due_on),

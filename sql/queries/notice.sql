@@ -23,3 +23,17 @@ INSERT INTO outbox (kind, person_id, address, subject, body, path, record_kind, 
                     state, due_at, created_at)
  VALUES (:kind, :person, :address, :subject, :body, :path, :record_kind, :record, :waits_as, :calendar, :once_key, :state,
          UTC_TIMESTAMP(6), UTC_TIMESTAMP(6));
+
+-- notice_choices(person i64) -> rows
+-- What a person chose otherwise than what holds for everybody.
+SELECT c.kind, c.choice FROM notice_choice c WHERE c.person_id = :person ORDER BY c.kind;
+
+-- notice_choose(person i64, kind text, choice text) -> changed
+INSERT INTO notice_choice (person_id, kind, choice) VALUES (:person, :kind, :choice)
+ON DUPLICATE KEY UPDATE choice = :choice;
+
+-- notice_mine(person i64, limit i64) -> rows
+-- A person's latest notices and what became of them.
+SELECT o.subject, o.path, o.kind, o.state, o.created_at, o.done_at
+  FROM outbox o WHERE o.person_id = :person AND o.kind <> 'digest'
+ ORDER BY o.created_at DESC, o.id DESC LIMIT :limit;

@@ -103,6 +103,22 @@ SELECT DISTINCT r.id, r.kind, r.title, r.held_on AS due_on, p.id AS person_id
      WHERE o.once_key = CONVERT(CONCAT('due-meeting-', r.id, '-', r.held_on, '-', p.id) USING ascii))
  ORDER BY r.held_on, r.id, p.id LIMIT :limit;
 
+-- remind_committee(agreement i64, today text, days i64, limit i64) -> rows
+-- Meetings of the committee within so many days, with each holder of a seat who is still to be told.
+SELECT DISTINCT r.id, m.title, m.planned_on AS due_on, p.id AS person_id
+  FROM committee_meeting m
+  JOIN record r ON r.id = m.record_id
+  JOIN committee_seat s ON s.agreement_id = m.agreement_id
+  JOIN committee_holder h ON h.seat_id = s.id AND h.from_on <= m.planned_on
+   AND (h.to_on IS NULL OR h.to_on >= m.planned_on)
+  JOIN person p ON p.id = h.person_id
+  LEFT JOIN notice_choice c ON c.person_id = p.id AND c.kind = 'date'
+ WHERE m.agreement_id = :agreement AND m.held_on IS NULL AND m.planned_on >= :today
+   AND m.planned_on <= DATE_ADD(:today, INTERVAL :days DAY) AND p.disabled_at IS NULL AND p.mail <> ''
+   AND COALESCE(c.choice, 'daily') <> 'none' AND NOT EXISTS (SELECT 1 FROM outbox o
+     WHERE o.once_key = CONVERT(CONCAT('due-committee_meeting-', r.id, '-', m.planned_on, '-', p.id) USING ascii))
+ ORDER BY m.planned_on, r.id, p.id LIMIT :limit;
+
 -- outbox_health() -> row
 -- How many mails wait, counted to 1 000, and whether one of them has waited for more than an hour.
 SELECT COUNT(*) AS waiting,

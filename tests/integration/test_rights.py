@@ -33,7 +33,7 @@ def trail():
 
 
 def concrete(path):
-    return path.replace("{id}", "1").replace("{word}", "plie-graves").replace("{number}", "1")
+    return path.replace("{id}", "1").replace("{word}", "plie-graves").replace("{number}", "1").replace("{token}", "0" * 64)
 
 
 def ask(person, method, path):
@@ -75,6 +75,8 @@ def who_is_not_signed_in_gets_the_public_routes_only():
             visitor.send("POST", concrete(path), "{}", {"Content-Type": "application/json", "Accept": "application/json"})
         if permission != "public":
             equal(answer.status, 401, (method, path))
+        elif "{token}" in path:
+            equal(answer.status, 404, (method, path, "a secret that is nobody's"))
         elif path != "/auth/check":
             equal(answer.status, 200, (method, path))
 

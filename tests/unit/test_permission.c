@@ -73,9 +73,10 @@ static void every_permission_has_a_name_of_its_own_and_a_french_label(void **sta
 	}
 }
 
-/* What is open to everybody: signing in, the check for other applications, and texts without data. */
+/* What is open to everybody: signing in, the check for other applications, texts without data, and what a
+ * secret address opens. */
 static const char *const public_paths[] = { "/connexion", "/auth/check", "/sante", "/aide", "/accessibilite",
-					    "/openapi" };
+					    "/openapi",	  "/calendrier/:token" };
 
 static void every_route_asks_for_a_permission_that_some_role_has(void **state)
 {

@@ -48,6 +48,7 @@ static const struct route table[] = {
 	  .flags = ROUTE_NO_BODY },
 	{ .method = METHOD_POST, .path = "/deconnexion", .handler = handler, .permission = 1,
 	  .form = &empty_form, .then = "/" },
+	{ .method = METHOD_GET, .path = "/secret/:token", .handler = handler, .permission = 1, .page = "secret" },
 };
 
 static struct request req;
@@ -79,6 +80,27 @@ static void a_path_finds_its_row_and_parameters(void **state)
 	assert_string_equal(req.word, "mot-de-passe");
 	assert_int_equal(find(METHOD_HEAD, "/actions", ""), ERR_OK);
 	assert_ptr_equal(req.route, &table[1]);
+}
+
+#define TOKEN "0123456789_ABCDEFGHIJKLMNOPQRSTUVWXYZ-abcdefghij"
+
+static void a_token_is_found_and_its_path_is_not_for_the_log(void **state)
+{
+	(void)state;
+	assert_int_equal(find(METHOD_GET, "/secret/" TOKEN, ""), ERR_OK);
+	assert_string_equal(req.token, TOKEN);
+	assert_string_equal(route_path_to_log(&req), "/secret/:token");
+	assert_int_equal(find(METHOD_GET, "/secret/" TOKEN "0123456789abcdefg", ""), ERR_NOT_FOUND);
+	assert_string_equal(route_path_to_log(&req), "(long)");
+	assert_int_equal(find(METHOD_GET, "/secret/" TOKEN ".pdf", ""), ERR_NOT_FOUND);
+	assert_string_equal(route_path_to_log(&req), "(long)");
+	assert_int_equal(find(METHOD_GET, "/secret/0123456789012345678901234567890123456789ab", ""), ERR_NOT_FOUND);
+	assert_int_equal(find(METHOD_GET, "/aide/mot-de-passe", ""), ERR_OK);
+	assert_string_equal(route_path_to_log(&req), "/aide/mot-de-passe");
+	req.path = "";
+	assert_string_equal(route_path_to_log(&req), "");
+	req.path = NULL;
+	assert_null(route_path_to_log(&req));
 }
 
 static void what_no_row_means_is_not_found(void **state)
@@ -335,6 +357,9 @@ static void two_rows_that_match_one_path_stop_the_start(void **state)
 		{ "/a/:word", "/a/:id", ERR_OK },
 		{ "/a/:word", "/a/:word", ERR_CONFIG },
 		{ "/a/:word", "/a/b", ERR_CONFIG },
+		{ "/a/:id", "/a/:token", ERR_OK },
+		{ "/a/:word", "/a/:token", ERR_CONFIG },
+		{ "/a/:token", "/a/b", ERR_OK },
 		{ "/a/b", "/a/:word", ERR_OK },
 		{ "/a/b/c", "/a/:word/c", ERR_OK },
 		{ "/a/b/:word", "/a/:word/c", ERR_CONFIG },
@@ -368,6 +393,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_path_finds_its_row_and_parameters),
+		TEST(a_token_is_found_and_its_path_is_not_for_the_log),
 		TEST(what_no_row_means_is_not_found),
 		TEST(a_path_of_another_method_says_which),
 		TEST(a_suffix_chooses_the_face_whatever_is_accepted),
