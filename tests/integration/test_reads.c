@@ -269,6 +269,7 @@ static const struct {
 	{ "ledger_list", -1 },
 	{ "record_list", -1 },
 	{ "lead_list", 5000 },	 /* the people of the directory, by a bit of their roles */
+	{ "delegation_people", 5000 }, /* the same */
 	{ "inbox_list", 1500 },	 /* the two inboxes of a person are sorted together */
 	{ "session_list", 500 }, /* more than anybody may have */
 	{ "session_over", 500 },
