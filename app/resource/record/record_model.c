@@ -45,13 +45,6 @@ static void set_from_row(struct whole *w, const char *name)
 	set(w, name, json_incref(json_object_get(w->row, name)));
 }
 
-json_t *record_model_kind(const struct kind *kind)
-{
-	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "path", kind->path, "list_title",
-			 kind->list_title, "this_one", kind->this_one, "of_the_one",
-			 kind->of_the_one, "new_title", kind->new_title);
-}
-
 static void set_content(struct whole *w)
 {
 	const char *name;
@@ -120,33 +113,6 @@ static json_t *returned_model(const struct whole *w)
 			 "name", json_object_get(last, "name"), "quality",
 			 json_object_get(last, "quality"), "at", json_object_get(last, "at"),
 			 "refused", refused);
-}
-
-const char *record_model_next_step(const struct kind *kind, const char *status)
-{
-	static const struct {
-		const char *status;
-		const char *text;
-	} steps[] = {
-		{ "draft", "À compléter et à soumettre" },
-		{ "changes_requested", "Modification attendue" },
-		{ "approved", "Rien de plus à faire" },
-		{ "current", "À tenir à jour" },
-		{ "closed", "Rien de plus à faire" },
-		{ "planned", "À convoquer et à ouvrir" },
-		{ "open", "Émargement et compte rendu" },
-		{ "held", "Confirmation attendue des présents" },
-	};
-
-	if (text_equal(status, kind->life->deciding))
-		return "Approbation attendue des élus";
-	if (text_equal(status, "submitted"))
-		return "Visa attendu de l’autre partie";
-	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
-		if (text_equal(steps[i].status, status))
-			return steps[i].text;
-	}
-	return "Rien de plus à faire";
 }
 
 /* Who is expected to act, by name where it is one person. */

@@ -95,7 +95,8 @@ static enum err tool_extend(struct request *req, json_t *model, struct err_info 
 
 	if (tags == NULL)
 		return ERR_OK;
-	if (json_object_set_new(row, "items", tags_model(tags)) != 0 || json_object_set_new(row, "text", json_null()) != 0)
+	if (json_object_set_new(row, "items", tags_model(tags)) != 0 ||
+	    json_object_set_new(row, "text", json_null()) != 0)
 		return ERR(err, ERR_MEMORY, "key words");
 	return ERR_OK;
 }
