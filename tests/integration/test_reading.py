@@ -117,8 +117,9 @@ def the_agreement_shows_both_ends_and_what_its_entry_into_force_lacks():
 def a_mean_of_rates_says_that_it_is_one():
     items = {i["code"]: i for i in auditor.json("/indicateurs")["items"]}
     for code in ("positive_exit_rate", "durable_job_exit_rate"):
-        assert "moyenne des taux" in items[code]["mean_note"], items[code]
-    assert items["durable_job_exit_rate"]["value"] <= items["positive_exit_rate"]["value"]
+        assert "moyenne des taux" in items[code]["baseline"]["note"], items[code]
+    durable, positive = (items[code]["baseline"]["value"] for code in ("durable_job_exit_rate", "positive_exit_rate"))
+    assert durable <= positive, (durable, positive)
     page = auditor.get("/indicateurs").text
     assert "et non total des sorties rapporté au total des personnes" in page
     equal([r["Code"] for r in rows(auditor, "/indicateurs.csv")], list(items))
