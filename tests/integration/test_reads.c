@@ -276,11 +276,11 @@ static const struct {
 	{ "indicator_figures", 2000 }, /* of six PLIE and four years, eight each */
 	{ "delegation_people", 5000 }, /* the same people, by other roles */
 	{ "record_waiting_options", 25000 }, /* what is not approved yet, sorted: here 16 000 tools, else some dozens */
-	/* The whole agreement at the end of a day, for a review or a page of the past. */
-	{ "as_of_counts", 12 * ALL_ACTIONS },
-	{ "as_of_approved", 12 * ALL_ACTIONS },
-	{ "as_of_kept", 12 * ALL_ACTIONS },
-	{ "as_of_reports", 12 * ALL_ACTIONS },
+	/* The whole agreement at the end of a day, for a review or a page of the past: read in full. */
+	{ "as_of_counts", -1 },
+	{ "as_of_approved", -1 },
+	{ "as_of_kept", -1 },
+	{ "as_of_reports", -1 },
 	/* Figures of the whole agreement, out of an index alone. */
 	{ "organisation_action_counts", ALL_ACTIONS },
 	{ "progress_table", ALL_ACTIONS },
