@@ -19,7 +19,7 @@ const pages = {
 	'elu.cub': [['/'], ['/a-decider'], ['/actions'], ['/actions?q=introuvable'], ['/actions?statut=in_progress&tri=titre'],
 		['/actions/41'], ['/actions/41/decision'], ['/actions/41/comparaison?de=1&a=2'], ['/actions/54/decision'],
 		['/accord'], ['/structures'], ['/structures/plie-graves'], ['/structures/cub'], ['/indicateurs'], ['/journal'],
-		['/droits'], ['/sessions'], ['/aide'], ['/nulle-part', 404], ['/actions/nouvelle', 403], ['/actions/999999', 404],
+		['/droits'], ['/sessions'], ['/mes-avis'], ['/aide'], ['/nulle-part', 404], ['/actions/nouvelle', 403], ['/actions/999999', 404],
 		['/outils'], ['/outils/4/decision'], ['/outils/6/decision'], ['/outils/nouveau', 403], ['/outils/999999', 404]],
 	'technicien.cub': [['/'], ['/a-decider'], ['/actions'], ['/actions/nouvelle'], ['/actions/1'], ['/actions/13'], ['/actions/18'],
 		['/actions/18/avancement'], ['/actions/18/modifier'], ['/actions/37'], ['/actions/37/modifier'], ['/actions/37/soumission'],
