@@ -7,6 +7,7 @@
 #include "app/base/version.h"
 #include "app/http/csrf.h"
 #include "app/http/response.h"
+#include "app/http/route.h"
 #include "app/navigation.h"
 #include "app/view/model.h"
 #include "auth/role.h"
@@ -104,7 +105,7 @@ enum err frame_make(struct request *req, const char *title, json_t **ret, struct
 	pages = navigation_pages(req);
 	*ret = json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:i, s:s, s:s, s:o, s:o, s:b, s:o, s:s?, s:i, s:i, s:s, s:s?}",
 			 "title", title, "site", req->conf->site_name, "version", ACCORD_VERSION, "path",
-			 req->path != NULL ? req->path : "/", "print_date", today, "user",
+			 route_path_to_log(req), "print_date", today, "user",
 			 frame_user(session), "inbox", session != NULL ? session->inbox : 0, "csrf_token",
 			 csrf, "form_key", key, "nav", navigation_sections(req), "pages", pages,
 			 "has_pages", json_array_size(pages) > 0, "notice", frame_notice(req),

@@ -29,6 +29,7 @@ static const struct entry {
 	{ "Groupes",         "/participations-croisees", "Participations croisées", PERMISSION_RECORD_READ },
 	{ "Groupes",         "/contacts", "Contacts", PERMISSION_RECORD_READ },
 	{ "Comité",          "/comite",      "Comité de pilotage", PERMISSION_RECORD_READ },
+	{ "Évaluations",     "/evaluations", "Campagnes",       PERMISSION_RECORD_READ },
 	{ "Accord-cadre",    "/accord",      "Le texte et ses parties", PERMISSION_AGREEMENT_READ },
 	{ "Accord-cadre",    "/accords",     "Les accords",     PERMISSION_AGREEMENT_READ },
 	{ "Accord-cadre",    "/avenants",    "Avenants",        PERMISSION_RECORD_READ },

@@ -51,6 +51,9 @@
 	  "Pour le siège que l’on occupe, et si l’on était présent.")                              \
 	X(REVIEW_WRITE, "review_write", ROLES_AUTHORS, "Préparer un bilan, en actualiser les chiffres, l’écrire", \
 	  "Un bilan est commun : les deux parties l’écrivent.")                                    \
+	X(EVALUATION_WRITE, "evaluation_write", ROLES_AUTHORS,                                     \
+	  "Préparer une évaluation ou une expérimentation, inviter à répondre",                    \
+	  "Seulement celles de sa propre structure, qui seule voit les contacts invités.")         \
 	X(RECORD_ENDORSE, "record_endorse", ROLES_AUTHORS, "Donner son visa à un outil",           \
 	  "Seulement la personne de l’autre partie que l’outil nomme.")                            \
 	X(RECORD_APPROVE, "record_approve", ROLES_ELECTED,                                         \

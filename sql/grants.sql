@@ -51,6 +51,10 @@ GRANT UPDATE (version) ON committee_seat TO accord_service@localhost;
 GRANT INSERT, DELETE ON outbox TO accord_service@localhost;
 GRANT INSERT, UPDATE ON notice_choice TO accord_service@localhost;
 GRANT INSERT, DELETE ON calendar_feed TO accord_service@localhost;
+GRANT INSERT ON campaign_invitation TO accord_service@localhost;
+GRANT UPDATE (answered, reminded_on, reminders, expires_on) ON campaign_invitation TO accord_service@localhost;
+GRANT INSERT ON campaign_answer TO accord_service@localhost;
+GRANT UPDATE (answers) ON campaign_answer TO accord_service@localhost;
 -- Never changed: no UPDATE, no DELETE.
 GRANT INSERT ON progress_report TO accord_service@localhost;
 GRANT INSERT ON committee_answer TO accord_service@localhost;
@@ -119,6 +123,8 @@ GRANT SELECT ON ledger TO accord_reader@localhost;
 GRANT SELECT ON checkpoint TO accord_reader@localhost;
 GRANT SELECT ON checkpoint_leaf TO accord_reader@localhost;
 GRANT SELECT ON schema_migration TO accord_reader@localhost;
+GRANT SELECT (id, campaign_id, expires_on, created_at, reminded_on, reminders, answered) ON campaign_invitation
+  TO accord_reader@localhost;
 -- Not indicator_value: its cells under 5 are hidden from readers by the service.
 -- Without the hash of a token, what was typed into a form, and the subject of a wait.
 GRANT SELECT (public_id, person_id, roles, auth_method, auth_time, seen_at, expires_at) ON session

@@ -5,7 +5,6 @@
 
 #include "app/base/random.h"
 
-#define RANDOM_TOKEN_BYTES 32
 #define RANDOM_UUID_BYTES 16
 
 enum err random_bytes(void *ret, size_t len, struct err_info *err)
@@ -25,24 +24,31 @@ enum err random_bytes(void *ret, size_t len, struct err_info *err)
 	return ERR_OK;
 }
 
-enum err random_token(char ret[RANDOM_TOKEN_SIZE], struct err_info *err)
+void random_token_text(const uint8_t bytes[RANDOM_TOKEN_BYTES], char ret[RANDOM_TOKEN_SIZE])
 {
 	static const char digits[] =
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 	/* Two zero bytes behind, so that the last group of three is whole. */
-	uint8_t bytes[RANDOM_TOKEN_BYTES + 2] = { 0 };
-	enum err e = random_bytes(bytes, RANDOM_TOKEN_BYTES, err);
+	uint8_t padded[RANDOM_TOKEN_BYTES + 2] = { 0 };
 
-	if (e)
-		return e;
+	memcpy(padded, bytes, RANDOM_TOKEN_BYTES);
 	for (size_t i = 0; i < RANDOM_TOKEN_SIZE - 1; i++) {
-		const uint8_t *group = bytes + i / 4 * 3;
+		const uint8_t *group = padded + i / 4 * 3;
 		uint32_t bits = (uint32_t)group[0] << 16 | (uint32_t)group[1] << 8 | group[2];
 
 		ret[i] = digits[bits >> (18 - 6 * (i % 4)) & 63];
 	}
 	ret[RANDOM_TOKEN_SIZE - 1] = '\0';
-	return ERR_OK;
+}
+
+enum err random_token(char ret[RANDOM_TOKEN_SIZE], struct err_info *err)
+{
+	uint8_t bytes[RANDOM_TOKEN_BYTES];
+	enum err e = random_bytes(bytes, sizeof(bytes), err);
+
+	if (e == ERR_OK)
+		random_token_text(bytes, ret);
+	return e;
 }
 
 enum err random_uuid(char ret[RANDOM_UUID_SIZE], struct err_info *err)

@@ -3,6 +3,7 @@
 #include "app/base/vocabulary.h"
 #include "app/base/vocabulary_event.h"
 #include "app/base/vocabulary_agreement.h"
+#include "app/base/vocabulary_evaluation.h"
 
 /* clang-format off */
 /* What is decided is «une action»: the labels are feminine. */
@@ -81,6 +82,8 @@ static const struct term vocabulary_decision[] = {
 	{ "close",           "Clôture",                   "ended" },
 	{ "reopen",          "Réouverture",               "good" },
 	{ "confirm",         "Confirmation",              "good" },
+	{ "open",            "Ouverture",                 "good" },
+	{ "prepare",         "Retour en préparation",     "warning" },
 };
 
 /* For whom an official approves, within a sentence: behind «par» or «de». */
@@ -170,6 +173,7 @@ static const struct term vocabulary_record_kind[] = {
 	{ "indicator",     "Chiffres d’un PLIE", NULL },
 	{ "consolidation", "Consolidation",      NULL },
 	{ "organisation",  "Structure",          NULL },
+	{ "campaign",      "Campagne d’évaluation", NULL },
 };
 
 /* Article 3: the reviews that the committee adopts. */
@@ -305,6 +309,7 @@ static const struct vocabulary vocabularies[] = {
 	LIST(delegation_state),	  LIST(delegation_source),	LIST(meeting),	LIST(auth_method),
 	LIST(ledger_event),	  LIST(record_kind),	LIST(contract_type),	LIST(due),
 	LIST(sort),		  LIST(health),		LIST(record_status),	LIST(record_status_f),
+	LIST(respondent_group),	  LIST(question_kind),	LIST(yes_no),
 	LIST(record_sort),	  LIST(tool_type),	LIST(licence),		LIST(approver),		LIST(unmoved),
 	LIST(notice_kind),	  LIST(notice_choice),	LIST(notice_state),
 	LIST(group_type),	  LIST(attendance),	LIST(event_type),	LIST(contact_role),

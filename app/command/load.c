@@ -1,7 +1,7 @@
 /*
  * `accord load DIR`: fills an empty installation from the data files of DIR: organisations.json and
  * agreement.json, which any installation needs, references.json (published figures), and people.json, committee.json,
- * actions.json, records.json and indicator_values.json, sample data; all but the first two may be
+ * actions.json, records.json, evaluations.json and indicator_values.json, sample data; all but the first two may be
  * absent. One transaction: all of it is there afterwards, or nothing.
  */
 #include <inttypes.h>
@@ -36,6 +36,7 @@ static void load_release(struct load *load)
 	json_decref(load->committee_file);
 	json_decref(load->life_file);
 	json_decref(load->seats);
+	json_decref(load->evaluations_file);
 	json_decref(load->records);
 	json_decref(load->organisations);
 	json_decref(load->territories);
@@ -82,6 +83,8 @@ static enum err read_files(struct load *load, struct err_info *err)
 		code = read_file(load->dir, "committee.json", true, &load->committee_file, err);
 	if (code == ERR_OK)
 		code = read_file(load->dir, "life.json", true, &load->life_file, err);
+	if (code == ERR_OK)
+		code = read_file(load->dir, "evaluations.json", true, &load->evaluations_file, err);
 	return code;
 }
 
@@ -128,6 +131,7 @@ static enum err start_anew(struct load *load, struct err_info *err)
 static enum err (*const parts[])(struct load *load, struct err_info *err) = {
 	load_organisations, load_agreement, load_people,     load_committee, load_actions,
 	load_records,	    load_life,	    load_references, load_values,
+	load_evaluations,
 };
 
 static enum err load_all(void *data, struct err_info *err)
@@ -162,6 +166,7 @@ int command_load(const struct conf *conf, int argc, char **argv)
 	if (code == ERR_OK)
 		code = migrate_check(db, conf->migrations_dir, &err);
 	load.db = db;
+	load.conf = conf;
 	if (code == ERR_OK)
 		code = db_transaction(db, load_all, &load, &err);
 	if (code != ERR_OK)

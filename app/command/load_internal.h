@@ -16,6 +16,7 @@
 
 struct load {
 	struct db *db;
+	const struct conf *conf;
 	const char *dir;
 	const char *files_dir; /* site.files */
 	json_t *organisations_file; /* each file as it was read; NULL: not there */
@@ -27,6 +28,7 @@ struct load {
 	json_t *values_file;
 	json_t *committee_file;
 	json_t *life_file;
+	json_t *evaluations_file;
 	/* what was added: slug, code or username → {id, row}; new, emptied by load_clear */
 	json_t *organisations;
 	json_t *territories;
@@ -116,5 +118,6 @@ MUST_USE enum err load_records(struct load *load, struct err_info *err);
 MUST_USE enum err load_life(struct load *load, struct err_info *err);
 MUST_USE enum err load_references(struct load *load, struct err_info *err);
 MUST_USE enum err load_values(struct load *load, struct err_info *err);
+MUST_USE enum err load_evaluations(struct load *load, struct err_info *err);
 
 #endif

@@ -190,6 +190,9 @@ static enum err tell_later(struct telling *t, const struct actor *actor, json_t 
 	const char *what = load_text(event, "do");
 	enum life_step step = life_step_find(what);
 
+	/* Another kind's word for a step may be this one's for an event of its own. */
+	if (step != LIFE_STEPS && life_rule(t->kind->life, step) == NULL)
+		step = LIFE_STEPS;
 	if (step == LIFE_EDIT)
 		return tell_version(t, actor, json_object_get(event, "content"), err);
 	if (text_equal(what, "attach"))

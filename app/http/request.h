@@ -18,7 +18,7 @@
 #define REQUEST_URI_MAX 4096
 #define REQUEST_BODY_MAX 262144		/* but for a route with ROUTE_UPLOAD */
 #define REQUEST_UPLOAD_MAX (1025LL * 1024 * 1024)
-#define REQUEST_FIELDS_MAX 200		/* name=value pairs of a form or query */
+#define REQUEST_FIELDS_MAX 300		/* name=value pairs of a form or query */
 #define REQUEST_COOKIES_MAX 32
 #define REQUEST_SEGMENTS_MAX 8
 #define REQUEST_ARENA_MAX (16 * 1024 * 1024)

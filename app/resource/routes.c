@@ -13,6 +13,8 @@
 #include "app/resource/delegation/delegation_pages.h"
 #include "app/resource/organisation/validity.h"
 #include "app/resource/notice/notice_pages.h"
+#include "app/resource/evaluation/evaluation.h"
+#include "app/resource/evaluation/questionnaire.h"
 #include "app/resource/record/record_pages.h"
 #include "app/resource/resources.h"
 #include "app/resource/review/review.h"
@@ -96,6 +98,41 @@ static const struct route routes[] = {
 	  .page = SHOW, .show = action_show, .then = "/actions/:id", .summary = "Withdraw before approval" },
 	{ METHOD_POST, "/actions/:id/annuler", action_reverse_take, PERMISSION_ACTION_RETURN, .form = &step_reason_form,
 	  .page = SHOW, .show = action_show, .then = "/actions/:id", .summary = "Reverse my own decision" },
+
+	/* evaluations: campaigns, and the pages behind their personal links */
+	RECORD_ROUTES("/evaluations", &campaign_kind, "campaign", PERMISSION_RECORD_READ, PERMISSION_EVALUATION_WRITE,
+		      &campaign_form, &campaign_edit_form, "evaluation/show"),
+	{ METHOD_GET, "/evaluations/:id/apercu", campaign_preview, PERMISSION_RECORD_READ, .page = "evaluation/respond",
+	  .subject = &campaign_kind, .summary = "The questionnaire as respondents see it" },
+	{ METHOD_GET, "/evaluations/:id/soumission", record_check_show, PERMISSION_EVALUATION_WRITE, .page = "evaluation/check",
+	  .subject = &campaign_kind, .summary = "Check before opening one campaign" },
+	{ METHOD_POST, "/evaluations/:id/ouvrir", record_submit_take, PERMISSION_EVALUATION_WRITE, .form = &record_step_form,
+	  .page = "evaluation/check", .show = record_check_show, .then = "/evaluations/:id", .subject = &campaign_kind,
+	  .summary = "Open one campaign" },
+	RECORD_STEP("/evaluations", &campaign_kind, PERMISSION_EVALUATION_WRITE, &record_step_reason_form, "preparer",
+		    "evaluation/show", "Take one open campaign back to be prepared"),
+	RECORD_KEPT_STEPS("/evaluations", &campaign_kind, "campaign", PERMISSION_EVALUATION_WRITE, "evaluation/show"),
+	{ METHOD_GET, "/evaluations/:id/invitations", invitation_list, PERMISSION_EVALUATION_WRITE, .form = &invitation_query,
+	  .page = "evaluation/invitations", .csv = invitation_columns, .flags = ROUTE_LIST, .subject = &campaign_kind,
+	  .summary = "Invitations of one campaign with their links" },
+	{ METHOD_POST, "/evaluations/:id/invitations", invitation_add_take, PERMISSION_EVALUATION_WRITE, .form = &invitation_form,
+	  .page = "evaluation/invitations", .show = invitation_list, .subject = &campaign_kind,
+	  .summary = "Invite to answer one campaign" },
+	{ METHOD_POST, "/evaluations/:id/relance", invitation_remind_take, PERMISSION_EVALUATION_WRITE,
+	  .form = &invitation_remind_form, .page = "evaluation/invitations", .show = invitation_list, .subject = &campaign_kind,
+	  .summary = "Mark a reminder of one invitation, or of all without an answer" },
+	{ METHOD_GET, "/evaluations/:id/resultats", results_show, PERMISSION_RECORD_READ, .page = "evaluation/results",
+	  .csv = results_columns, .flags = ROUTE_LIST, .subject = &campaign_kind, .summary = "What one campaign gave" },
+	{ METHOD_GET, "/reponse/:token", respond_show, PERMISSION_PUBLIC, .form = &respond_query, .page = "evaluation/respond",
+	  .summary = "Questionnaire behind a personal link" },
+	{ METHOD_POST, "/reponse/:token", respond_take, PERMISSION_PUBLIC, .form = &questionnaire_answer_form,
+	  .page = "evaluation/respond", .show = respond_show, .flags = ROUTE_NO_TRANSACTION,
+	  .summary = "Answer, or change one's answer" },
+	{ METHOD_GET, "/reponse/relire/:token", respond_again_show, PERMISSION_PUBLIC, .form = &respond_query,
+	  .page = "evaluation/respond", .summary = "An anonymous answer by its respondent's own key" },
+	{ METHOD_POST, "/reponse/relire/:token", respond_again_take, PERMISSION_PUBLIC, .form = &questionnaire_answer_form,
+	  .page = "evaluation/respond", .show = respond_again_show, .flags = ROUTE_NO_TRANSACTION,
+	  .summary = "Change an anonymous answer" },
 
 	/* shared tools */
 	RECORD_ROUTES("/outils", &tool_kind, "shared tool", PERMISSION_RECORD_READ, PERMISSION_TOOL_WRITE, &tool_form,

@@ -23,6 +23,7 @@ static const struct {
 	{ PERMISSION_INDICATOR_CONFIRM, "-----u-" }, { PERMISSION_ORGANISATION_WRITE, "A--t---" },
 	{ PERMISSION_REVIEW_WRITE, "---tcu-" },
 	{ PERMISSION_DELEGATION_WRITE, "AeEt-u-" },
+	{ PERMISSION_EVALUATION_WRITE, "---tcu-" },
 	{ PERMISSION_RECORD_APPROVE, "-eE----" }, { PERMISSION_RECORD_RETURN, "-eEtcu-" },
 };
 
@@ -76,7 +77,7 @@ static void every_permission_has_a_name_of_its_own_and_a_french_label(void **sta
 /* What is open to everybody: signing in, the check for other applications, texts without data, and what a
  * secret address opens. */
 static const char *const public_paths[] = { "/connexion", "/auth/check", "/sante", "/aide", "/accessibilite",
-					    "/openapi",	  "/calendrier/:token" };
+					    "/openapi",	  "/calendrier/:token", "/reponse/:token", "/reponse/relire/:token" };
 
 static void every_route_asks_for_a_permission_that_some_role_has(void **state)
 {

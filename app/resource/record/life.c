@@ -59,6 +59,15 @@ static const struct life_rule action_rules[] = {
 	{ LIFE_REVERSE,         "endorsed approved rejected", NULL,       LIFE_BY_HIMSELF,   true },
 };
 
+/* While it is open its questionnaire stands still; back in preparation, answers given stay with their version. */
+static const struct life_rule campaign_rules[] = {
+	{ LIFE_EDIT,            "draft",                     "draft",     LIFE_BY_OWNER,     false },
+	{ LIFE_OPEN,            "draft",                     "open",      LIFE_BY_OWNER,     false },
+	{ LIFE_PREPARE,         "open",                      "draft",     LIFE_BY_OWNER,     true },
+	{ LIFE_CLOSE,           "open",                      "closed",    LIFE_BY_OWNER,     true },
+	{ LIFE_REOPEN,          "closed",                    "open",      LIFE_BY_OWNER,     true },
+};
+
 static const struct {
 	const char *id;
 	const char *path;
@@ -74,6 +83,8 @@ static const struct {
 	[LIFE_RETIRE]          = { "retire",          "archiver" },
 	[LIFE_CLOSE]           = { "close",           "clore" },
 	[LIFE_REOPEN]          = { "reopen",          "rouvrir" },
+	[LIFE_OPEN]            = { "open",            "ouvrir" },
+	[LIFE_PREPARE]         = { "prepare",         "preparer" },
 	[LIFE_START]           = { "start",           "demarrer" },
 	[LIFE_REPORT]          = { "report",          "avancement" },
 	[LIFE_COMPLETE]        = { "complete",        "realiser" },
@@ -85,6 +96,7 @@ const struct life life_approved = { "draft", "submitted", approved_rules, ARRAY_
 const struct life life_action = { "draft", "endorsed", action_rules, ARRAY_SIZE(action_rules), NULL };
 const struct life life_final = { "draft", "submitted", final_rules, ARRAY_SIZE(final_rules), NULL };
 const struct life life_kept = { "current", "", kept_rules, ARRAY_SIZE(kept_rules), NULL };
+const struct life life_campaign = { "draft", "", campaign_rules, ARRAY_SIZE(campaign_rules), NULL };
 
 const char *life_step_id(enum life_step step)
 {

@@ -7,6 +7,7 @@
  *   life_approved   draft → submitted → approved → retired, without an endorsement before approval;
  *                   both also know changes_requested, rejected and withdrawn
  *   life_kept       current ⇄ closed: what is kept up to date and needs nobody's approval
+ *   life_campaign   draft ⇄ open ⇄ closed: what people outside answer while it is open
  */
 #ifndef ACCORD_RESOURCE_RECORD_LIFE_H
 #define ACCORD_RESOURCE_RECORD_LIFE_H
@@ -31,6 +32,8 @@ enum life_step {
 	LIFE_RETIRE,
 	LIFE_CLOSE,
 	LIFE_REOPEN,
+	LIFE_OPEN,
+	LIFE_PREPARE,
 	LIFE_START,
 	LIFE_REPORT,
 	LIFE_COMPLETE,
@@ -69,6 +72,7 @@ extern const struct life life_approved;
 /* As life_approved, but what is approved stays: no edit, no reversal, no archive. */
 extern const struct life life_final;
 extern const struct life life_kept;
+extern const struct life life_campaign;
 extern const struct life life_action;
 
 /* Which permission a step asks for, by kind of record. */

@@ -155,6 +155,7 @@ static json_t *acts_model(const struct whole *w)
 		{ LIFE_RETIRE, "Archiver" },
 		{ LIFE_CLOSE, "Clore" },
 		{ LIFE_REOPEN, "Rouvrir" },
+		{ LIFE_PREPARE, "Remettre en préparation" },
 	};
 	const json_t *can = json_object_get(w->model, "can");
 	json_t *list = json_array();

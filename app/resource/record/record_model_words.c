@@ -25,6 +25,10 @@ const char *record_model_next_step(const struct kind *kind, const char *status)
 		{ "held", "Confirmation attendue des présents" },
 	};
 
+	if (kind->life == &life_campaign && text_equal(status, "draft"))
+		return "À compléter, puis à ouvrir";
+	if (kind->life == &life_campaign && text_equal(status, "open"))
+		return "Réponses attendues";
 	if (text_equal(status, kind->life->deciding))
 		return "Approbation attendue des élus";
 	if (text_equal(status, "submitted"))
