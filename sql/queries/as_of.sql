@@ -46,6 +46,13 @@ SELECT r.kind, r.id, v.version, JSON_UNQUOTE(JSON_EXTRACT(v.snapshot, '$.title')
  WHERE r.agreement_id = :agreement AND r.kind NOT IN (SELECT q.record_kind FROM approval_rule q)
  ORDER BY r.kind, r.id LIMIT :limit;
 
+-- as_of_moved(kind text, id i64, until text) -> rows
+-- The state to which a record was led last by something that is no decision; none or one.
+SELECT JSON_UNQUOTE(JSON_EXTRACT(l.entry, '$.details.to')) AS status FROM ledger l
+ WHERE l.record_kind = :kind AND l.record_id = :id AND l.at <= :until
+   AND JSON_EXTRACT(l.entry, '$.details.to') IS NOT NULL
+ ORDER BY l.seq DESC LIMIT 1;
+
 -- as_of_reports(agreement i64, until text, limit i64) -> rows
 -- What was measured of actions, the newest report last.
 SELECT p.action_id, p.position, p.measured AS measured__json

@@ -250,15 +250,33 @@ static const struct form *form_on(const struct request *req)
 								  : &meeting_answer_form;
 }
 
-enum err meeting_show(struct request *req, struct err_info *err)
+/* What is past offers nothing to do. */
+static enum err read_as_of(struct request *req, const char *day, struct err_info *err)
+{
+	enum err code = record_model_as_of(req, &committee_meeting_kind, req->id, day, &req->model, err);
+
+	if (code == ERR_OK && (model_put(req->model, "can", json_object()) != 0 ||
+			       model_put(req->model, "act", json_object()) != 0))
+		code = ERR(err, ERR_MEMORY, "meeting");
+	return code;
+}
+
+static enum err read_meeting(struct request *req, struct err_info *err)
 {
 	int64_t version = 0;
-	enum err code;
 
 	/* A POST that is shown again has its own form: no version is asked for. */
+	if (req->method != METHOD_POST && form_text(req, "au") != NULL)
+		return read_as_of(req, form_text(req, "au"), err);
 	if (req->method != METHOD_POST)
 		form_i64(req, "lecture", &version);
-	code = record_model(req, &committee_meeting_kind, req->id, version, &req->model, err);
+	return record_model(req, &committee_meeting_kind, req->id, version, &req->model, err);
+}
+
+enum err meeting_show(struct request *req, struct err_info *err)
+{
+	enum err code = read_meeting(req, err);
+
 	if (code != ERR_OK || req->face != FACE_HTML)
 		return code;
 	return form_model_set(req, req->model, form_on(req), NULL,

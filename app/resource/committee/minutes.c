@@ -228,7 +228,8 @@ static enum err make_final(struct meeting *m, struct err_info *err)
 	if (code != ERR_OK)
 		return code;
 	return record_note(m->db, m->actor, m->head.kind, m->head.id, "final",
-			   json_pack("{s:I}", "version", (json_int_t)m->head.version), err);
+			   json_pack("{s:I, s:s}", "version", (json_int_t)m->head.version, "to", "closed"),
+			   err);
 }
 
 /* What no longer waits for the actor; when nobody is awaited any more, the minutes are final. */

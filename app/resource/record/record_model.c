@@ -299,23 +299,40 @@ enum err record_model(struct request *req, const struct kind *kind, int64_t id, 
 
 /* ---- at the end of a past day ---- */
 
-/* Its head, trail and content as they were. */
-static enum err go_back(struct whole *w, int64_t id, const char *day, json_t **ret_version, struct err_info *err)
+/* States that no decision leads to are told by the ledger. */
+static enum err read_moves(struct whole *w, int64_t id, const char *until, struct err_info *err)
+{
+	json_auto_t *moves = NULL;
+	const char *status;
+	enum err code = sql_as_of_moved(w->req->db, w->kind->id, id, until, &moves, err);
+
+	status = row_text(json_array_get(moves, 0), "status");
+	if (code == ERR_OK && status != NULL && model_put(w->row, "status", json_string(status)) != 0)
+		code = ERR(err, ERR_MEMORY, "as of");
+	return code;
+}
+
+/* Its head and trail as they were. */
+static enum err go_back(struct whole *w, int64_t id, const char *day, struct err_info *err)
 {
 	char until[DATE_TIME_TEXT_SIZE];
-	enum err code = ERR_OK;
+	enum err code;
 
 	if (json_array_size(w->rows) >= RECORD_TRAIL_MAX)
-		code = ERR(err, ERR_TOO_LARGE, "the trail is longer than what is read");
-	else if (!date_day_end(day, until))
-		code = ERR(err, ERR_INVALID, "not a day");
-	if (code == ERR_OK)
-		code = as_of_go_back(w->kind->life, until, w->row, &w->rows, err);
-	if (code == ERR_OK)
-		code = sql_record_version(w->req->db, w->kind->id, id, row_number(w->row, "version"), ret_version,
-					  err);
-	if (code == ERR_OK && model_put(w->row, "content_hash",
-					json_incref(json_object_get(*ret_version, "content_hash"))) != 0)
+		return ERR(err, ERR_TOO_LARGE, "the trail is longer than what is read");
+	if (!date_day_end(day, until))
+		return ERR(err, ERR_INVALID, "not a day");
+	code = as_of_go_back(w->kind->life, until, w->row, &w->rows, err);
+	return code == ERR_OK && w->kind->life->others != NULL ? read_moves(w, id, until, err) : code;
+}
+
+/* The content of then. ret: new */
+static enum err read_then(struct whole *w, int64_t id, json_t **ret, struct err_info *err)
+{
+	enum err code = sql_record_version(w->req->db, w->kind->id, id, row_number(w->row, "version"), ret, err);
+
+	if (code == ERR_OK &&
+	    model_put(w->row, "content_hash", json_incref(json_object_get(*ret, "content_hash"))) != 0)
 		code = ERR(err, ERR_MEMORY, "as of");
 	return code;
 }
@@ -324,8 +341,10 @@ static enum err fill_as_of(struct whole *w, int64_t id, const char *day, struct 
 {
 	char href[80] = "";
 	json_auto_t *version = NULL;
-	enum err code = go_back(w, id, day, &version, err);
+	enum err code = go_back(w, id, day, err);
 
+	if (code == ERR_OK)
+		code = read_then(w, id, &version, err);
 	if (code != ERR_OK)
 		return code;
 	w->content = json_object_get(version, "content");

@@ -31,8 +31,8 @@ enum err record_note(struct db *db, const struct actor *actor, const struct kind
 /* The version's snapshot, its links, what the kind makes of it, and the ledger entry that names its
  * hash. */
 static enum err write_version(struct db *db, const struct actor *actor, const struct kind *kind,
-			      int64_t id, int64_t version, const char *what, const json_t *content,
-			      struct err_info *err)
+			      int64_t id, int64_t version, const char *what, const char *to,
+			      const json_t *content, struct err_info *err)
 {
 	char hash[HASH_HEX_SIZE];
 	enum err code = record_add_version(db, actor, kind->id, id, version, content, hash, err);
@@ -44,9 +44,9 @@ static enum err write_version(struct db *db, const struct actor *actor, const st
 	if (code != ERR_OK)
 		return code;
 	return record_note(db, actor, kind, id, what,
-			   json_pack("{s:I, s:s, s:O}", "version", (json_int_t)version,
+			   json_pack("{s:I, s:s, s:O, s:s*}", "version", (json_int_t)version,
 				     "content_hash", hash, "title",
-				     json_object_get(content, "title")),
+				     json_object_get(content, "title"), "to", to),
 			   err);
 }
 
@@ -95,7 +95,7 @@ enum err record_create(struct db *db, const struct actor *actor, const struct ki
 	if (code == ERR_OK && *ret_id == 0)
 		code = refused(db, actor, kind, err);
 	if (code == ERR_OK)
-		code = write_version(db, actor, kind, *ret_id, 1, "create", content, err);
+		code = write_version(db, actor, kind, *ret_id, 1, "create", NULL, content, err);
 	return code;
 }
 
@@ -178,7 +178,7 @@ static enum err edit_locked(struct db *db, const struct actor *actor,
 		code = record_wait_no_more(db, head->kind->id, head->id, NULL, err);
 	if (code == ERR_OK)
 		code = write_version(db, actor, head->kind, head->id, head->version + 1, "edit",
-				     content, err);
+				     NULL, content, err);
 	return code;
 }
 
@@ -189,7 +189,7 @@ enum err record_advance(struct db *db, const struct actor *actor, const struct r
 	enum err code = edit_row(db, actor, head, to, content, err);
 
 	return code == ERR_OK ? write_version(db, actor, head->kind, head->id, head->version + 1, what,
-					      content, err)
+					      to, content, err)
 			      : code;
 }
 
