@@ -34,6 +34,7 @@ static const struct command commands[] = {
 	{ "ledger verify", "check an export; --key PUBLIC.pem, --head FILE",      command_ledger_verify, false },
 	{ "load",         "fill an empty database from the data files of a folder", command_load,      true },
 	{ "mail",         "send the mail that waits, with reminders and digests; --every: go on", command_mail, true },
+	{ "work",         "do the jobs that requests asked for; --once: what is due", command_work, true },
 	{ "purge",        "delete what has ended; --dry-run counts it",           command_purge,      true },
 	{ "files check",  "every attached file is there and unchanged",           command_files_check, true },
 	{ "files purge",  "delete files that belong to no record; --dry-run counts them", command_files_purge, true },

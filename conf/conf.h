@@ -40,6 +40,7 @@ struct conf {
 	char *templates_dir;		/* site.templates: folder of the page templates */
 	char *migrations_dir;		/* site.migrations */
 	char *files_dir;		/* site.files: what people attach, by its hash */
+	char *pdf_program;	/* work.pdf_program: makes PDF documents */
 	int upload_max_mib;		/* site.upload_max: largest file, in MiB */
 	char *reference_date;		/* site.reference_date: fixed day for what is late, or "" */
 	struct conf_secret form_key;	/* site.form_key_file: >= 32 bytes; signs anti-forgery tokens */

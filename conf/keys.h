@@ -163,6 +163,8 @@ X("ledger.public_key_file", PATH, OPTIONAL, ledger_public_key_file, 0, 1000, "",
   "Its public key (PEM), with which anybody checks the checkpoints.")                              \
 X("ledger.seal_every", SECONDS, OPTIONAL, ledger_seal_s, 1, 86400, "60", "seconds",                \
   "Time between two checkpoints.")                                                                 \
+X("work.pdf_program", PATH, OPTIONAL, pdf_program, 1, 1000, "/usr/share/accord/pdf/accord_pdf.py", "", \
+  "Python program by which `accord work` makes PDF documents (it uses WeasyPrint).")               \
 X("log.level", LEVEL, OPTIONAL, log_level, 1, 20, "info", "",                                       \
   "Least serious events that are logged: error, warning, notice, info or debug.")
 /* clang-format on */

@@ -11,6 +11,7 @@
 -- accord_service   `accord serve` and `purge`: cannot make or change tables, and only adds to what is kept for ever
 -- accord_sealer    `accord ledger seal`, `head` and `export`: reads the ledger, adds checkpoints
 -- accord_mailer    `accord mail`: reads what mails tell and to whom, writes the outbox; nothing of what people decide
+-- accord_worker    `accord work`: reads what it makes documents of, adds files, and says how far its jobs are
 -- accord_reader    people and programs that look: nothing that opens a session or tells who tried to
 --
 -- An account that is missing is made, locked: give it a password or unix_socket and unlock it (ALTER USER).
@@ -19,6 +20,7 @@ CREATE USER IF NOT EXISTS accord_owner@localhost ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS accord_service@localhost ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS accord_sealer@localhost ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS accord_mailer@localhost ACCOUNT LOCK;
+CREATE USER IF NOT EXISTS accord_worker@localhost ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS accord_reader@localhost ACCOUNT LOCK;
 
 GRANT ALL PRIVILEGES ON * TO accord_owner@localhost;
@@ -43,6 +45,7 @@ GRANT UPDATE (valid_from, valid_to, successor_id, version) ON organisation TO ac
 GRANT INSERT, UPDATE ON indicator_return TO accord_service@localhost;
 GRANT INSERT, UPDATE ON consolidation TO accord_service@localhost;
 GRANT INSERT, DELETE ON review_slot TO accord_service@localhost;
+GRANT INSERT ON job TO accord_service@localhost;
 GRANT INSERT, DELETE ON inbox TO accord_service@localhost;
 GRANT INSERT, DELETE ON attendance TO accord_service@localhost;
 GRANT UPDATE (record_id, planned_on, held_on) ON committee_meeting TO accord_service@localhost;
@@ -85,6 +88,21 @@ GRANT SELECT ON committee_meeting TO accord_mailer@localhost;
 GRANT SELECT ON committee_seat TO accord_mailer@localhost;
 GRANT SELECT ON committee_holder TO accord_mailer@localhost;
 
+REVOKE ALL PRIVILEGES, GRANT OPTION FROM accord_worker@localhost;
+GRANT SELECT ON job TO accord_worker@localhost;
+GRANT UPDATE (state, progress, message, tries, worker, due_at, file_id, started_at, ended_at) ON job
+  TO accord_worker@localhost;
+GRANT SELECT ON record TO accord_worker@localhost;
+GRANT SELECT ON record_version TO accord_worker@localhost;
+GRANT SELECT ON record_link TO accord_worker@localhost;
+GRANT SELECT ON decision TO accord_worker@localhost;
+GRANT SELECT, INSERT ON file TO accord_worker@localhost;
+GRANT SELECT, INSERT ON record_file TO accord_worker@localhost;
+-- The mail at the end of a job.
+GRANT SELECT ON person TO accord_worker@localhost;
+GRANT SELECT ON notice_choice TO accord_worker@localhost;
+GRANT SELECT, INSERT ON outbox TO accord_worker@localhost;
+
 REVOKE ALL PRIVILEGES, GRANT OPTION FROM accord_reader@localhost;
 GRANT SELECT ON organisation TO accord_reader@localhost;
 GRANT SELECT ON territory TO accord_reader@localhost;
@@ -114,6 +132,7 @@ GRANT SELECT ON file TO accord_reader@localhost;
 GRANT SELECT ON record_file TO accord_reader@localhost;
 GRANT SELECT ON download_count TO accord_reader@localhost;
 GRANT SELECT ON review_slot TO accord_reader@localhost;
+GRANT SELECT ON job TO accord_reader@localhost;
 GRANT SELECT ON progress_report TO accord_reader@localhost;
 GRANT SELECT ON record_version TO accord_reader@localhost;
 GRANT SELECT ON decision TO accord_reader@localhost;

@@ -176,6 +176,18 @@ static const struct term vocabulary_record_kind[] = {
 	{ "campaign",      "Campagne d’évaluation", NULL },
 };
 
+/* Long work, done behind the request. */
+static const struct term vocabulary_job_kind[] = {
+	{ "review_pdf", "Le bilan en PDF", NULL },
+};
+
+static const struct term vocabulary_job_state[] = {
+	{ "queued",  "En attente", "waiting" },
+	{ "running", "En cours",   "waiting" },
+	{ "done",    "Terminé",    "good" },
+	{ "failed",  "Pas abouti", "warning" },
+};
+
 /* Article 3: the reviews that the committee adopts. */
 static const struct term vocabulary_review_type[] = {
 	{ "midterm", "Bilan à mi-parcours", NULL },
@@ -315,7 +327,7 @@ static const struct vocabulary vocabularies[] = {
 	LIST(group_type),	  LIST(attendance),	LIST(event_type),	LIST(contact_role),
 	LIST(return_status),	  LIST(plie_trade),
 	LIST(seat_state),	  LIST(seat_answer),	LIST(agenda_kind),	LIST(decision_mode),
-	LIST(review_type),
+	LIST(review_type),	  LIST(job_kind),	LIST(job_state),
 };
 
 const struct vocabulary *vocabulary_find(const char *name)

@@ -24,6 +24,7 @@ int command_load(const struct conf *conf, int argc, char **argv);
 int command_mail(const struct conf *conf, int argc, char **argv);
 int command_migrate(const struct conf *conf, int argc, char **argv);
 int command_purge(const struct conf *conf, int argc, char **argv);
+int command_work(const struct conf *conf, int argc, char **argv);
 int command_serve(const struct conf *conf, int argc, char **argv);
 
 /* Writes "accord NAME: detail" to stderr; returns COMMAND_FAILED. */

@@ -17,6 +17,8 @@
 #include "app/resource/evaluation/questionnaire.h"
 #include "app/resource/record/record_pages.h"
 #include "app/resource/resources.h"
+#include "app/resource/file/file_pages.h"
+#include "app/resource/job/job.h"
 #include "app/resource/review/review.h"
 #include "app/resource/tool/tool.h"
 #include "auth/permission.h"
@@ -305,6 +307,15 @@ static const struct route routes[] = {
 	{ METHOD_POST, "/bilans/:id/actualiser", review_refresh_take, PERMISSION_REVIEW_WRITE, .form = &review_refresh_form,
 	  .page = "review/show", .show = record_show, .then = "/bilans/:id", .subject = &review_kind,
 	  .summary = "Make the figures of one review anew" },
+	{ METHOD_POST, "/bilans/:id/pdf", review_pdf_take, PERMISSION_RECORD_READ, .form = &review_pdf_form, .page = "review/show",
+	  .show = record_show, .subject = &review_kind, .summary = "Have a PDF made of one review" },
+	{ METHOD_GET, "/bilans/:id/fichiers/:number", file_download, PERMISSION_RECORD_READ, .flags = ROUTE_FILE,
+	  .subject = &review_kind, .summary = "Download a document made of one review" },
+	{ METHOD_GET, "/travaux/:id", job_show, PERMISSION_SIGNED_IN, .page = "job/show", .summary = "How far a job is" },
+	{ METHOD_GET, "/bilans/:id/chiffres", review_figure_list, PERMISSION_RECORD_READ, .csv = review_figure_columns,
+	  .flags = ROUTE_LIST | ROUTE_RAW_JSON, .summary = "Figures of one review with their definitions" },
+	{ METHOD_GET, "/bilans/:id/lignes", review_line_list, PERMISSION_RECORD_READ, .csv = review_line_columns,
+	  .flags = ROUTE_LIST | ROUTE_RAW_JSON, .summary = "Records that the figures of one review count" },
 	{ METHOD_GET, "/bilans/:id/chiffres/:word", review_figure_show, PERMISSION_RECORD_READ, .form = &record_show_query,
 	  .page = "review/figure", .subject = &review_kind, .summary = "One figure of a review with its lines" },
 	{ METHOD_GET, "/accord/etat", state_show, PERMISSION_AGREEMENT_READ, .form = &state_query, .page = "review/state",

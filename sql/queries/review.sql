@@ -16,9 +16,11 @@ SELECT r.agreement_id, r.subtype, r.id FROM record r
 DELETE FROM review_slot WHERE record_id = :record;
 
 -- review_midterm(record i64) -> rows
--- The approved mid-term review of the same agreement, held to the end of the transaction, so that it cannot lose its
--- approval meanwhile; none or one.
+-- The mid-term review of the same agreement, once it is approved and those present have confirmed the minutes of its
+-- meeting; held to the end of the transaction, so that it cannot lose its approval meanwhile. None or one.
 SELECT m.id, m.version FROM record r
   JOIN review_slot s ON s.agreement_id = r.agreement_id AND s.review_type = 'midterm'
   JOIN record m ON m.id = s.record_id
- WHERE r.id = :record AND m.status = 'approved' FOR UPDATE;
+ WHERE r.id = :record AND m.status = 'approved'
+   AND EXISTS (SELECT 1 FROM record c WHERE c.agreement_id = r.agreement_id AND c.kind = 'committee_meeting'
+     AND c.subtype = 'midterm' AND c.status = 'closed') FOR UPDATE;

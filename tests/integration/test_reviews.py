@@ -233,6 +233,21 @@ def the_final_one_is_refused_while_the_mid_term_one_is_not_approved():
 
 
 @test
+def the_final_one_is_refused_while_the_minutes_of_mid_term_are_not_confirmed():
+    answer = technician.post("/bilans", {"review_type": "final", "figures_on": "2011-11-15", **TEXT})
+    equal(answer.status, 201, answer.text)
+    number = answer.json["id"]
+    meeting = "kind = 'committee_meeting' AND subtype = 'midterm'"
+    sql(f"UPDATE record SET status = 'held' WHERE {meeting}")
+    refused = technician.post(f"/bilans/{number}/soumettre", {}, 1)
+    equal(refused.status, 422)
+    assert "compte rendu" in refused.text
+    sql(f"UPDATE record SET status = 'closed' WHERE {meeting}")
+    equal(technician.post(f"/bilans/{number}/soumettre", {}, 1).status, 200)
+    equal(technician.post(f"/bilans/{number}/retirer", REASON, 1).status, 200)
+
+
+@test
 def a_withdrawn_one_makes_room_for_another():
     answer = technician.post("/bilans", {"review_type": "final", "figures_on": "2011-11-15", **TEXT})
     equal(answer.status, 201, answer.text)
@@ -282,13 +297,25 @@ def a_past_page_says_so_and_offers_nothing():
                  "AND decided_at > '2010-07-01' LIMIT 1")[0][0]
     tool = sql("SELECT id FROM record WHERE kind = 'tool' AND status = 'approved' AND created_at < '2010-01-01' "
                "LIMIT 1")[0][0]
-    for path in (f"/actions/{action}", f"/outils/{tool}"):
-        html = technician.get(f"{path}?au=2010-06-30").text
-        assert "Vous lisez l’état au" in html and "30\u00a0juin\u00a02010" in html, path
+    meeting = sql("SELECT id FROM record WHERE kind = 'committee_meeting' AND subtype = 'midterm'")[0][0]
+    for path, day, words in ((f"/actions/{action}", "2010-06-30", "30\u00a0juin\u00a02010"),
+                             (f"/outils/{tool}", "2010-06-30", "30\u00a0juin\u00a02010"),
+                             (f"/comite/reunions/{meeting}", "2011-02-12", "12\u00a0février\u00a02011")):
+        html = technician.get(f"{path}?au={day}").text
+        assert "Vous lisez l’état au" in html and words in html, path
         assert f'href="{path}"' in html, "a link back"
         main = html[html.index("<main"):html.index("</main>")]
         equal(re.findall(r'<form method="post"', main), [], path)
         assert "Vous lisez l’état au" not in technician.get(path).text
+
+
+@test
+def a_meeting_has_the_state_that_the_ledger_tells():
+    meeting = sql("SELECT id FROM record WHERE kind = 'committee_meeting' AND subtype = 'midterm'")[0][0]
+    for day, status in (("2011-01-15", "planned"), ("2011-01-25", "planned"), ("2011-02-10", "open"),
+                        ("2011-02-15", "held"), ("2011-03-01", "closed")):
+        model = auditor.json(f"/comite/reunions/{meeting}.json?au={day}")
+        equal((model["status"], model["can"]), (status, {}), day)
 
 
 @test
@@ -300,7 +327,8 @@ def today_is_what_the_heads_say():
         equal((model["version"], model["status"], model["approved_version"], model["progress"]),
               (int(version), status, now["approved_version"], now["progress"]), number)
     for kind, number, version, status in sql("SELECT kind, id, version, status FROM record ORDER BY id"):
-        path = {"tool": "outils", "review": "bilans", "working_group": "groupes"}.get(kind)
+        path = {"tool": "outils", "review": "bilans", "working_group": "groupes", "contact": "contacts",
+                "committee_meeting": "comite/reunions", "amendment": "avenants"}.get(kind)
         if path:
             model = auditor.json(f"/{path}/{number}.json?au={tomorrow}")
             equal((model["version"], model["status"]), (int(version), status), f"{path}/{number}")

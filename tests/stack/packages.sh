@@ -13,11 +13,11 @@ packages_of_() {
 			libfcgi-dev libmagic-dev zlib1g-dev libcurl4-openssl-dev libical-dev libcmocka-dev
 		;;
 	stack)
-		echo mariadb-server-core mariadb-client-core slapd ldap-utils nginx openssl curl \
+		echo mariadb-server-core mariadb-client-core slapd ldap-utils nginx openssl curl weasyprint \
 			libjs-bootstrap5 libjs-chart.js
 		;;
 	check)
-		echo pmccabe python3
+		echo pmccabe python3 poppler-utils qpdf
 		;;
 	bench)
 		echo wrk python3

@@ -5,7 +5,7 @@
 #                            sets STACK_DIR, the name of DIR that the sockets bear, and writes DIR/env
 #   stack_stop DIR           ends all of it, in order; the data stays
 #   stack_is_running DIR
-#   stack_accord CONF ARGUMENT...   the program with STACK_DIR/conf/CONF.conf (accord, owner, sealer, mailer)
+#   stack_accord CONF ARGUMENT...   the program with STACK_DIR/conf/CONF.conf (accord, owner, sealer, mailer, worker)
 #
 # Before: STACK_BUILD (the build folder, build-gcc), STACK_PROCESSES (of `accord serve`, 2), STACK_LOAD
 # (folder that `accord load` reads into an empty database, conf/demo; "-": none), STACK_CONF (lines added
@@ -46,7 +46,7 @@ stack_secret_() {
 }
 
 stack_make_secrets_() {
-	for stack_secret_name_ in owner service sealer mailer reader form_key; do
+	for stack_secret_name_ in owner service sealer mailer worker reader form_key; do
 		stack_secret_ $stack_secret_name_ || return 1
 	done
 	[ -s "$STACK_DIR/secret/ledger.pem" ] || (
@@ -67,6 +67,7 @@ stack_configuration_() {
 		site.templates = $ACCORD_ROOT/app/view/templates
 		site.migrations = $ACCORD_ROOT/sql/migrations
 		site.files = $STACK_DIR/files
+		work.pdf_program = $ACCORD_ROOT/app/work/pdf/accord_pdf.py
 		site.form_key_file = $STACK_DIR/secret/form_key
 		site.reference_date = 2011-11-30
 		serve.socket = $STACK_DIR/accord.sock
@@ -105,6 +106,7 @@ stack_make_database_() {
 		CREATE OR REPLACE USER accord_service@localhost IDENTIFIED BY '$(cat "$STACK_DIR/secret/service")';
 		CREATE OR REPLACE USER accord_sealer@localhost IDENTIFIED BY '$(cat "$STACK_DIR/secret/sealer")';
 		CREATE OR REPLACE USER accord_mailer@localhost IDENTIFIED BY '$(cat "$STACK_DIR/secret/mailer")';
+		CREATE OR REPLACE USER accord_worker@localhost IDENTIFIED BY '$(cat "$STACK_DIR/secret/worker")';
 		CREATE OR REPLACE USER accord_reader@localhost IDENTIFIED BY '$(cat "$STACK_DIR/secret/reader")';
 	SQL
 }
@@ -142,6 +144,8 @@ stack_start_service_() {
 			"$STACK_DIR/accord.sock" "$stack_bin_/accord" --conf "$STACK_DIR/conf/accord.conf" serve || return 1
 	process_is_running "$STACK_DIR" sealer ||
 		process_start "$STACK_DIR" sealer "$stack_bin_/accord" --conf "$STACK_DIR/conf/sealer.conf" ledger seal --every || return 1
+	process_is_running "$STACK_DIR" worker ||
+		process_start "$STACK_DIR" worker "$stack_bin_/accord" --conf "$STACK_DIR/conf/worker.conf" work || return 1
 	nginx_start "$STACK_DIR" "$1" "$STACK_DIR/accord.sock" "$ACCORD_ROOT/app/view/static" || return 1
 }
 
@@ -178,6 +182,7 @@ stack_write_env_() {
 			MARIADB_PID=$(cat "$STACK_DIR/mariadb/mysql.pid")
 			SLAPD_PID=$(slapd_pid "$STACK_DIR/slapd")
 			IDENTITY_PID=$(process_pid "$STACK_DIR" identity)
+			WORKER_PID=$(process_pid "$STACK_DIR" worker)
 			SEALER_PID=$(process_pid "$STACK_DIR" sealer)
 			SUPERVISE_PID=$(process_pid "$STACK_DIR" accord)
 			NGINX_PID=$(process_pid "$STACK_DIR" nginx)
@@ -196,6 +201,7 @@ stack_start() {
 	stack_configuration_ owner "$stack_port_" >"$STACK_DIR/conf/owner.conf" || return 1
 	stack_configuration_ sealer "$stack_port_" >"$STACK_DIR/conf/sealer.conf" || return 1
 	stack_configuration_ mailer "$stack_port_" >"$STACK_DIR/conf/mailer.conf" || return 1
+	stack_configuration_ worker "$stack_port_" >"$STACK_DIR/conf/worker.conf" || return 1
 	stack_start_database_ && stack_start_service_ "$stack_port_" && stack_wait_ "$stack_port_" || return 1
 	stack_write_env_ "$stack_port_"
 }
@@ -213,6 +219,7 @@ stack_stop() {
 	process_stop "$STACK_DIR" accord || stack_stopped_=1
 	process_stop "$STACK_DIR" identity || stack_stopped_=1
 	process_stop "$STACK_DIR" sealer || stack_stopped_=1
+	process_stop "$STACK_DIR" worker || stack_stopped_=1
 	slapd_stop "$STACK_DIR/slapd" || stack_stopped_=1
 	mariadb_stop "$STACK_DIR/mariadb" || stack_stopped_=1
 	case $STACK_DIR in

@@ -1,6 +1,8 @@
 /* The kind «bilan»: its form, its life, and what only it asks for. */
 #include "app/resource/review/review.h"
 
+#include <inttypes.h>
+
 #include "app/base/text.h"
 #include "app/resource/record/content.h"
 #include "app/resource/record/kinds.h"
@@ -70,7 +72,7 @@ static enum err require_midterm(struct db *db, int64_t id, struct err_info *err)
 	enum err code = sql_review_midterm(db, id, &rows, err);
 
 	if (code == ERR_OK && json_array_size(rows) == 0)
-		return ERR(err, ERR_CONFLICT, "the mid-term review is not approved");
+		return ERR(err, ERR_CONFLICT, "the mid-term review or the minutes of its meeting are still to come");
 	return code;
 }
 
@@ -99,8 +101,30 @@ static enum err check(struct request *req, int64_t id, const json_t *content, st
 		code = require_midterm(req->db, id, err);
 	if (code != ERR_CONFLICT)
 		return code;
-	request_message(req, "review_type", "Le bilan à mi-parcours doit être approuvé d’abord.");
+	request_message(req, "review_type",
+			"Le bilan à mi-parcours doit être approuvé d’abord, et le compte rendu de sa "
+			"réunion confirmé.");
 	return ERR_OK;
+}
+
+/* The newest PDF of the version that is shown: {href, size, sha256, at}, or null. */
+static enum err set_pdf(struct request *req, json_t *model, struct err_info *err)
+{
+	json_auto_t *rows = NULL;
+	json_t *pdf = json_null();
+	char href[80];
+	int64_t id = row_number(model, "id");
+	const json_t *row;
+	enum err code = sql_job_result(req->db, "review_pdf", "review", id, row_number(model, "version"), &rows, err);
+
+	if (code != ERR_OK)
+		return code;
+	row = json_array_get(rows, 0);
+	snprintf(href, sizeof(href), "/bilans/%" PRId64 "/fichiers/%" PRId64, id, row_number(row, "file_id"));
+	if (row != NULL)
+		pdf = json_pack("{s:s, s:O, s:O, s:O}", "href", href, "size", json_object_get(row, "size"), "sha256",
+				json_object_get(row, "sha256"), "at", json_object_get(row, "at"));
+	return model_put(model, "pdf", pdf) == 0 ? ERR_OK : ERR(err, ERR_MEMORY, "review");
 }
 
 static enum err extend(struct request *req, json_t *model, struct err_info *err)
@@ -114,7 +138,7 @@ static enum err extend(struct request *req, json_t *model, struct err_info *err)
 		failed |= model_put(model, "figures",
 				    figures_page(json_object_get(model, "figures")));
 	}
-	return failed == 0 ? ERR_OK : ERR(err, ERR_MEMORY, "review");
+	return failed == 0 ? set_pdf(req, model, err) : ERR(err, ERR_MEMORY, "review");
 }
 
 const struct kind review_kind = {

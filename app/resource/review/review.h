@@ -16,6 +16,15 @@ extern const struct form review_refresh_form;
 /* review_pages.c */
 handler_fn review_refresh_take; /* the figures anew: a new version */
 handler_fn review_figure_show;	/* one figure with its definition and its lines */
+handler_fn review_pdf_take;	/* asks for the PDF of the current version */
+extern const struct form review_pdf_form;
+
+/* review_tables.c: as CSV, XLSX and JSON */
+handler_fn review_figure_list;
+handler_fn review_line_list;
+extern const struct csv_column review_figure_columns[];
+extern const struct csv_column review_line_columns[];
+
 /* state.c: the agreement at the end of a day */
 handler_fn state_show;
 extern const struct form state_query;

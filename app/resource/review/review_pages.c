@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "app/base/text.h"
+#include "app/resource/job/job.h"
 #include "app/resource/record/kinds.h"
 #include "app/resource/record/record_model.h"
 #include "app/resource/record/record_write.h"
@@ -136,4 +137,28 @@ enum err review_figure_show(struct request *req, struct err_info *err)
 		  json_boolean(json_array_size(json_object_get(figure, "lines")) > 0));
 	model_set(&req->model, "review", review_model(req, version));
 	return req->model != NULL ? ERR_OK : ERR(err, ERR_MEMORY, "figure");
+}
+
+/* ---- its PDF ---- */
+
+static const struct field pdf_fields[] = { { .name = NULL } };
+
+const struct form review_pdf_form = { .name = "review_pdf", .fields = pdf_fields, .flags = FORM_VERSION };
+
+enum err review_pdf_take(struct request *req, struct err_info *err)
+{
+	struct job_about about = { .kind = "review_pdf", .record_kind = "review", .record_id = req->id,
+				   .version = req->version };
+	json_auto_t *version = NULL;
+	int64_t id = 0;
+	enum err code = sql_record_version(req->db, "review", req->id, req->version, &version, err);
+
+	if (code == ERR_OK)
+		code = job_add(req, &about, &id, err);
+	if (code != ERR_OK)
+		return code;
+	req->location = arena_printf(req->arena, "/travaux/%" PRId64, id);
+	req->model = json_pack("{s:I}", "job", (json_int_t)id);
+	req->status = 202;
+	return req->location != NULL && req->model != NULL ? ERR_OK : ERR(err, ERR_MEMORY, "job");
 }

@@ -183,6 +183,29 @@ const close_menu = (menu) => {
 	});
 };
 
+/* Work that goes on: how far it is, said when it changes; the page comes anew at its end. */
+const follow_job = (box) => {
+	const bar = box.querySelector("progress");
+	const message = box.querySelector("[data-job-message]");
+	const look = async () => {
+		const answer = await fetch(box.dataset.job, { headers: { Accept: "application/json" } }).catch(() => null);
+		const job = answer?.ok ? await answer.json() : null;
+		if (job && !job.open) {
+			location.reload();
+			return;
+		}
+		if (job) {
+			bar.value = job.progress;
+			if (message.textContent !== job.message) {
+				message.textContent = job.message;
+				say(job.message);
+			}
+		}
+		setTimeout(look, 2000);
+	};
+	setTimeout(look, 1000);
+};
+
 search_key();
 focus_errors();
 document.querySelectorAll("[data-unsaved]").forEach(warn_unsaved);
@@ -190,5 +213,6 @@ for (const field of document.querySelectorAll("[data-max]"))
 	count_characters(field);
 document.querySelectorAll("[data-rows]").forEach(add_rows);
 document.querySelectorAll("[data-live]").forEach(filter_live);
+document.querySelectorAll("[data-job]").forEach(follow_job);
 document.querySelectorAll("#fin-de-session").forEach(session_end);
 document.querySelectorAll(".who, .nav-phone").forEach(close_menu);
