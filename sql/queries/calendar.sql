@@ -48,6 +48,14 @@ SELECT DISTINCT r.id, r.title, r.status, r.version, r.held_on, r.updated_at,
    AND r.held_on >= :from_day AND r.held_on < '9999-12-31'
  ORDER BY r.held_on, r.id LIMIT :limit;
 
+-- feed_campaigns(agreement i64, organisation i64, from_day text, limit i64) -> rows
+-- Evaluation campaigns of the organisation, by the last day to answer.
+SELECT r.id, r.title, r.status, r.version, r.updated_at, r.held_on AS closes_on
+  FROM record r
+ WHERE r.owner_id = :organisation AND r.kind = 'campaign' AND r.agreement_id = :agreement
+   AND r.status NOT IN ('rejected', 'withdrawn') AND r.held_on >= :from_day AND r.held_on < '9999-12-31'
+ ORDER BY r.updated_at DESC, r.id DESC LIMIT :limit;
+
 -- feed_committee(agreement i64) -> rows
 -- The three meetings of the committee; those that have a record with its hour and place.
 SELECT m.position, m.title, COALESCE(m.held_on, m.planned_on) AS held_on, r.id, r.version, r.updated_at,

@@ -79,7 +79,7 @@ def an_address_is_made_shown_again_and_leads_to_a_calendar_without_signing_in():
     equal(address(officer), path)
     found = events(Visitor().get(path))
     kinds = {e["UID"].split("-")[0] for e in found}
-    equal(kinds, {"action", "comite", "reunion"}, sorted(e["UID"] for e in found))
+    equal(kinds - {"campagne"}, {"action", "comite", "reunion"}, sorted(e["UID"] for e in found))
     equal(len({e["UID"] for e in found}), len(found), "an event twice")
     for e in found:
         assert e["SUMMARY"] and e["DTSTAMP"] and e["DTSTART"], e
@@ -91,6 +91,8 @@ def an_address_is_made_shown_again_and_leads_to_a_calendar_without_signing_in():
 
 @test
 def it_holds_the_dates_of_the_person_and_of_their_structure_alone():
+    campaign = {"title": "Enquête auprès des tuteurs", "opens_on": "2011-11-01", "closes_on": "2011-12-31"}
+    assert officer.post("/evaluations", campaign).status in (200, 201)
     found = events(Visitor().get(make(officer)))
     person, organisation = officer.me["person_id"], sql(
         f"SELECT organisation_id FROM person WHERE id = {officer.me['person_id']}")[0][0]
@@ -103,6 +105,11 @@ def it_holds_the_dates_of_the_person_and_of_their_structure_alone():
                        WHERE m.field = 'members' AND m.target_kind = 'organisation' AND m.target_id = {organisation}
                        AND r.kind = 'meeting'""")
     equal({re.match(r"reunion-(\d+)@", e["UID"])[1] for e in found if e["UID"].startswith("reunion")}, {m[0] for m in meetings})
+    campaigns = sql(f"""SELECT id, REPLACE(held_on, '-', '') FROM record WHERE kind = 'campaign'
+                        AND owner_id = {organisation} AND held_on < '9999-12-31'""")
+    assert campaigns
+    equal({(re.match(r"campagne-(\d+)@", e["UID"])[1], e["DTSTART"]) for e in found if e["UID"].startswith("campagne")},
+          {tuple(c) for c in campaigns})
     due = {e["UID"]: e for e in found}
     one = wanted[0][0]
     day, title = sql(f"SELECT REPLACE(due_on, '-', ''), title FROM action WHERE id = {one}")[0]

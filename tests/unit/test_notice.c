@@ -172,15 +172,19 @@ static void a_calendar_has_events_that_stay_the_same(void **state)
 	fake_rows("feed_actions", "[{\"id\": 12, \"title\": \"Une action\", \"status\": \"submitted\", \"version\": 3,"
 				  " \"due_on\": \"2011-12-20\", \"updated_at\": \"2011-01-02 10:00:00.000000\"}]");
 	fake_rows("feed_meetings", "[]");
+	fake_rows("feed_campaigns", "[{\"id\": 7, \"title\": \"Enquête\", \"status\": \"current\", \"version\": 1,"
+				    " \"closes_on\": \"2011-12-31\", \"updated_at\": \"2011-01-02 10:00:00.000000\"}]");
 	fake_rows("feed_committee", "[{\"position\": 1, \"title\": \"Signature\", \"held_on\": \"2010-01-10\"}]");
 	assert_int_equal(feed(&model), ERR_OK);
 	events = json_object_get(json_object_get(model, "calendar"), "events");
-	assert_int_equal(json_array_size(events), 2);
+	assert_int_equal(json_array_size(events), 3);
 	assert_string_equal(json_string_value(json_object_get(json_array_get(events, 0), "uid")),
 			    "action-12@accord.example");
 	assert_int_equal(json_integer_value(json_object_get(json_array_get(events, 0), "sequence")), 2);
 	assert_string_equal(json_string_value(json_object_get(json_array_get(events, 0), "state")), "tentative");
 	assert_string_equal(json_string_value(json_object_get(json_array_get(events, 1), "uid")),
+			    "campagne-7@accord.example");
+	assert_string_equal(json_string_value(json_object_get(json_array_get(events, 2), "uid")),
 			    "comite-prevu-1@accord.example");
 	json_decref(model);
 }

@@ -1,7 +1,7 @@
 /*
  * What the private address of a calendar gives: the committee's meetings, those of the groups that the person's
- * organisation is a member of, and the days by which the actions must be done that they lead or that it owns. Each only
- * as long as the person's roles may read it.
+ * organisation is a member of, the last days to answer its evaluation campaigns, and the days by which the actions
+ * must be done that they lead or that it owns. Each only as long as the person's roles may read it.
  */
 #include <inttypes.h>
 
@@ -98,6 +98,26 @@ static enum err add_meetings(struct feed *feed, struct err_info *err)
 	return code;
 }
 
+static enum err add_campaigns(struct feed *feed, struct err_info *err)
+{
+	json_auto_t *rows = NULL;
+	size_t i;
+	const json_t *row;
+	enum err code = sql_feed_campaigns(feed->req->db, feed->agreement, feed->organisation, KEPT_FROM, EACH_MAX / 3,
+					   &rows, err);
+
+	json_array_foreach(rows, i, row) {
+		const char *summary = arena_printf(feed->req->arena, "Dernier jour pour répondre : %s",
+						   row_text(row, "title"));
+		char path[80] = "";
+
+		(void)!kind_address("campaign", row_number(row, "id"), "", path, sizeof(path));
+		add_event(feed, row, "campagne", row_number(row, "id"), summary, row_text(row, "closes_on"), path,
+			  text_equal(row_text(row, "status"), "draft") ? "tentative" : "confirmed");
+	}
+	return code;
+}
+
 /* A meeting with a record is the same event as the one that came with its notice. */
 static enum err add_committee(struct feed *feed, struct err_info *err)
 {
@@ -125,6 +145,8 @@ static enum err add_all(struct feed *feed, struct err_info *err)
 		code = add_actions(feed, err);
 	if (code == ERR_OK && permission_allows(meeting_kind.read, feed->roles))
 		code = add_meetings(feed, err);
+	if (code == ERR_OK && permission_allows(campaign_kind.read, feed->roles))
+		code = add_campaigns(feed, err);
 	if (code == ERR_OK && permission_allows(committee_meeting_kind.read, feed->roles))
 		code = add_committee(feed, err);
 	return code;
