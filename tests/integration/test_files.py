@@ -379,6 +379,18 @@ def a_file_of_fifty_mebibytes_goes_in_and_out_and_memory_stays_flat():
 
 
 @test
+def nginx_lets_a_file_pass_to_every_kind_that_has_files():
+    paths = [path for path, ways in Visitor().get("/openapi.json").json["paths"].items()
+             if "multipart/form-data" in ways.get("post", {}).get("requestBody", {}).get("content", {})]
+    assert "/outils/{id}/fichiers" in paths and len(paths) > 3, paths
+    kind, body = multipart([("csrf_token", None, technician.csrf.encode()), ("form_key", None, uuid.uuid4().hex.encode()),
+                            ("version", None, b"999"), ("file", "a.txt", b"texte\n" * 100_000)])
+    for path in paths:
+        answer = technician.send("POST", path.replace("{id}", "999999"), body, {"Content-Type": kind, "Accept": "application/json"})
+        assert answer.status in (403, 404), (path, answer.status)
+
+
+@test
 def an_upload_that_breaks_off_leaves_nothing():
     number = new_tool()
     was = everything()

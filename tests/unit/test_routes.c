@@ -6,6 +6,7 @@
 #include "app/base/text.h"
 #include "app/http/response.h"
 #include "app/http/route.h"
+#include "app/resource/record/kind.h"
 #include "app/view/mustache.h"
 #include "auth/permission.h"
 
@@ -171,6 +172,35 @@ static void every_page_can_be_shown_with_nothing(void **state)
 	}
 }
 
+static const struct route *find_row(enum method method, const struct kind *kind, const char *rest)
+{
+	char path[200];
+
+	snprintf(path, sizeof(path), "%s%s", kind->path, rest);
+	for (size_t i = 0; i < count; i++) {
+		if (routes[i].method == method && text_equal(routes[i].path, path) && routes[i].subject == kind)
+			return &routes[i];
+	}
+	return NULL;
+}
+
+/* A page would lead to an address that is not there. */
+static void every_kind_with_files_has_their_addresses_and_no_other(void **state)
+{
+	size_t kind_count = 0;
+	const struct kind *const *kinds = kind_all(&kind_count);
+
+	(void)state;
+	for (size_t i = 0; i < kind_count; i++) {
+		const struct route *upload = find_row(METHOD_POST, kinds[i], "/:id/fichiers");
+		const struct route *download = find_row(METHOD_GET, kinds[i], "/:id/fichiers/:number");
+
+		if ((upload != NULL && (upload->flags & ROUTE_UPLOAD) != 0) != kinds[i]->files ||
+		    (download != NULL && (download->flags & ROUTE_FILE) != 0) != kinds[i]->files)
+			fail_msg("%s: `files` and its rows differ", kinds[i]->id);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +211,7 @@ int main(void)
 		cmocka_unit_test(every_form_has_a_schema),
 		cmocka_unit_test(every_page_can_be_shown_with_its_models),
 		cmocka_unit_test(every_page_can_be_shown_with_nothing),
+		cmocka_unit_test(every_kind_with_files_has_their_addresses_and_no_other),
 	};
 
 	return cmocka_run_group_tests_name("the table of routes", tests, setup, teardown);
