@@ -174,6 +174,9 @@ static const struct term vocabulary_record_kind[] = {
 	{ "consolidation", "Consolidation",      NULL },
 	{ "organisation",  "Structure",          NULL },
 	{ "campaign",      "Campagne d’évaluation", NULL },
+	{ "synthesis",     "Synthèse",              NULL },
+	{ "action_evaluation", "Évaluation d’action", NULL },
+	{ "experiment",    "Expérimentation",       NULL },
 };
 
 /* Long work, done behind the request. */
@@ -321,7 +324,7 @@ static const struct vocabulary vocabularies[] = {
 	LIST(delegation_state),	  LIST(delegation_source),	LIST(meeting),	LIST(auth_method),
 	LIST(ledger_event),	  LIST(record_kind),	LIST(contract_type),	LIST(due),
 	LIST(sort),		  LIST(health),		LIST(record_status),	LIST(record_status_f),
-	LIST(respondent_group),	  LIST(question_kind),	LIST(yes_no),
+	LIST(respondent_group),	  LIST(question_kind),	LIST(appreciation),	LIST(yes_no),
 	LIST(record_sort),	  LIST(tool_type),	LIST(licence),		LIST(approver),		LIST(unmoved),
 	LIST(notice_kind),	  LIST(notice_choice),	LIST(notice_state),
 	LIST(group_type),	  LIST(attendance),	LIST(event_type),	LIST(contact_role),

@@ -18,6 +18,13 @@ static const struct term vocabulary_question_kind[] = {
 	{ "text",   "Texte libre",          NULL },
 };
 
+static const struct term vocabulary_appreciation[] = {
+	{ "very_good",    "Très satisfaisant", "good" },
+	{ "good",         "Satisfaisant",      "good" },
+	{ "partial",      "En partie",         "warning" },
+	{ "insufficient", "Insuffisant",       "ended" },
+};
+
 static const struct term vocabulary_yes_no[] = {
 	{ "yes", "Oui", NULL },
 	{ "no",  "Non", NULL },

@@ -170,6 +170,9 @@ static json_t *can_model(const struct whole *w)
 		if (action_allowed((enum life_step)step, &w->facts, &w->actor, NULL) == ERR_OK)
 			model_set(&can, life_step_id((enum life_step)step), json_true());
 	}
+	if (text_equal(w->facts.status, "completed") &&
+	    permission_allows(PERMISSION_EVALUATION_WRITE, w->actor.roles))
+		model_set(&can, "evaluate", json_true());
 	return can;
 }
 

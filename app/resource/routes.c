@@ -136,6 +136,19 @@ static const struct route routes[] = {
 	  .page = "evaluation/respond", .show = respond_again_show, .flags = ROUTE_NO_TRANSACTION,
 	  .summary = "Change an anonymous answer" },
 
+	RECORD_ROUTES("/syntheses", &synthesis_kind, "synthesis", PERMISSION_RECORD_READ, PERMISSION_EVALUATION_WRITE,
+		      &synthesis_form, &synthesis_edit_form, "record/show"),
+	RECORD_APPROVED_STEPS("/syntheses", &synthesis_kind, "synthesis", PERMISSION_EVALUATION_WRITE, "record/show"),
+	RECORD_ROUTES("/evaluations-actions", &action_evaluation_kind, "evaluation of an action", PERMISSION_RECORD_READ,
+		      PERMISSION_EVALUATION_WRITE, &action_evaluation_form, &action_evaluation_edit_form, "record/show"),
+	RECORD_APPROVED_STEPS("/evaluations-actions", &action_evaluation_kind, "evaluation of an action",
+			      PERMISSION_EVALUATION_WRITE, "record/show"),
+	{ METHOD_GET, "/actions/:id/evaluation", action_evaluation_new, PERMISSION_EVALUATION_WRITE, .page = "record/edit",
+	  .subject = &action_evaluation_kind, .summary = "Form of the evaluation of a completed action" },
+	RECORD_ROUTES("/experimentations", &experiment_kind, "experiment", PERMISSION_RECORD_READ, PERMISSION_EVALUATION_WRITE,
+		      &experiment_form, &experiment_edit_form, "record/show"),
+	RECORD_ENDORSED_STEPS("/experimentations", &experiment_kind, "experiment", PERMISSION_EVALUATION_WRITE, "record/show"),
+
 	/* shared tools */
 	RECORD_ROUTES("/outils", &tool_kind, "shared tool", PERMISSION_RECORD_READ, PERMISSION_TOOL_WRITE, &tool_form,
 		      &tool_edit_form, "record/show"),

@@ -11,7 +11,7 @@ from client import Person, Visitor
 from tap import equal, run, test
 
 technician, colleague, officer = Person("technicien.cub"), Person("technicien2.cub"), Person("clauses.graves")
-official, auditor = Person("elu.cub"), Person("auditeur")
+official, partner, auditor = Person("elu.cub"), Person("elu.urpa"), Person("auditeur")
 REASON = {"reason": "Corriger une question mal comprise."}
 LINES = "\n".join(f"Entreprise {n} ; contact{n}@entreprise{n}.example" for n in range(1, 9))
 QUESTIONS = [
@@ -458,6 +458,59 @@ def the_sample_campaigns_have_their_results():
     equal((shown["response"]["invited"], shown["response"]["answered"], shown["response"]["rate"]), (32, 24, 75.0))
     assert any(row["count"] for row in shown["questions"][0]["rows"])
     assert results(SAMPLES["Les maîtres d’ouvrage de l’agglomération et la clause sociale"])["withheld"]
+
+
+# ---- what is concluded ----
+
+def number_of(path, title):
+    return next(item["id"] for item in auditor.json(f"{path}.json")["items"] if title in item["title"])
+
+
+@test
+def a_synthesis_waits_for_the_end_of_its_campaign_and_for_both_officials():
+    number, _ = opened()
+    synthesis = {"title": "Ce que l’on retient", "campaign": number, "summary": "Peu de réponses.", "conclusions": "Recommencer."}
+    record = technician.post("/syntheses", synthesis).json["id"]
+    refused = technician.post(f"/syntheses/{record}/soumettre", {}, 1)
+    equal((refused.status, refused.json["errors"][0]["field"]), (422, "campaign"))
+    step(number, "clore", fields=REASON)
+    equal(technician.post(f"/syntheses/{record}/soumettre", {}, 1).status, 200)
+    equal(technician.post(f"/syntheses/{record}/approuver", {}, 1).status, 403)
+    for person, state in ((official, "submitted"), (partner, "approved")):
+        equal(person.post(f"/syntheses/{record}/approuver", {}, 1).status, 200)
+        equal(auditor.json(f"/syntheses/{record}.json")["status"], state)
+
+
+@test
+def a_completed_action_is_evaluated_with_what_was_measured():
+    record = auditor.json(f"/evaluations-actions/{number_of('/evaluations-actions', 'guide de rédaction')}.json")
+    action = auditor.json(f"/actions/{record['action']['id']}.json")
+    equal((action["status"], record["objectives"]), ("completed", action["objectives"]))
+    assert "evaluate" in technician.json(f"/actions/{action['id']}.json")["can"] and "evaluate" not in action["can"]
+    page = technician.get(f"/actions/{action['id']}/evaluation")
+    equal(page.status, 200)
+    assert f'value="{action["id"]}" selected' in page.text and action["title"] in page.text
+    equal(auditor.get(f"/actions/{action['id']}/evaluation").status, 403)
+    running = next(item["id"] for item in auditor.json("/actions.json?statut=in_progress")["items"])
+    equal(technician.get(f"/actions/{running}/evaluation").status, 409)
+    early = technician.post("/evaluations-actions", {"title": "Trop tôt", "action": running, "lessons": "Rien.", "criteria": [
+        {"criterion": "Utilité", "appreciation": "good"}], "objectives": []})
+    equal(early.status, 400, "what is measured is never typed")
+    early = technician.post("/evaluations-actions", {"title": "Trop tôt", "action": running, "lessons": "Rien.", "criteria": [
+        {"criterion": "Utilité", "appreciation": "good"}]}).json["id"]
+    equal(technician.post(f"/evaluations-actions/{early}/soumettre", {}, 1).status, 422)
+
+
+@test
+def an_experiment_has_its_contract_type_and_the_share_of_contracts_with_a_clause():
+    record = auditor.json(f"/experimentations/{number_of('/experimentations', 'espaces verts')}.json")
+    equal((record["contract_type"], [(row["year"], row["share"]) for row in record["shares"]]),
+          ("services", [(2009, 2.5), (2010, 6.9)]))
+    equal(len(auditor.json("/experimentations.json?type=services")["items"]), 1)
+    equal(auditor.json("/experimentations.json?type=works")["items"], [])
+    refused = technician.post("/experimentations", {"title": "Trop de clauses", "shares": [
+        {"year": 2010, "contracts": 5, "with_clause": 6}]})
+    equal((refused.status, refused.json["errors"][0]["field"]), (422, "shares_with_clause"))
 
 
 @test

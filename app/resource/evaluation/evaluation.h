@@ -34,6 +34,7 @@ handler_fn results_show;
 extern const struct csv_column results_columns[];
 
 /* synthesis.c, action_evaluation.c, experiment.c */
+handler_fn action_evaluation_new; /* the form of a new one, from the page of a completed action */
 extern const struct form synthesis_form;
 extern const struct form synthesis_edit_form;
 extern const struct form action_evaluation_form;

@@ -9,7 +9,9 @@
 #include "app/resource/record/kinds.h"
 
 static const struct kind *const kinds[] = {
-	&action_kind,  &tool_kind,  &campaign_kind, &group_kind,	&meeting_kind, &contribution_kind,
+	&action_kind,  &tool_kind,  &campaign_kind,
+	&synthesis_kind, &action_evaluation_kind, &experiment_kind,
+	&group_kind,	&meeting_kind, &contribution_kind,
 	&diffusion_kind, &event_kind, &concertation_kind, &contact_kind,
 	&amendment_kind, &termination_kind, &committee_meeting_kind, &review_kind,
 };

@@ -6,7 +6,11 @@
 
 extern const struct kind action_kind; /* app/resource/action_kind.c */
 extern const struct kind tool_kind;   /* app/resource/tool/tool.c */
-extern const struct kind campaign_kind; /* app/resource/evaluation/campaign.c */
+/* app/resource/evaluation/ */
+extern const struct kind campaign_kind;
+extern const struct kind synthesis_kind;
+extern const struct kind action_evaluation_kind;
+extern const struct kind experiment_kind;
 /* app/resource/group/ */
 extern const struct kind group_kind;
 extern const struct kind meeting_kind;
