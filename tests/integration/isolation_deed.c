@@ -1,9 +1,9 @@
-/* People of conf/demo, and what they do to an action. */
+/* People of conf/demo, and what they do to a record. */
 #include "tests/integration/isolation_deed.h"
 
 #include "app/resource/action_content.h"
+#include "app/resource/record/content.h"
 #include "app/resource/record/record_write.h"
-#include "app/resource/record/kinds.h"
 #include "tests/integration/isolation.h"
 #include "tests/unit/test.h"
 
@@ -33,12 +33,14 @@ static const struct {
 	[REVERSE] = { "reverse", LIFE_REVERSE, CUB },
 	[REJECT_CUB] = { "reject", LIFE_REJECT, CUB },
 	[START] = { "start", LIFE_START, WRITER },
+	[RETIRE] = { "retire", LIFE_RETIRE, WRITER },
 };
 
 static json_t *rows[DEED_PEOPLE];
 static json_t *groups;
 static struct actor actors[DEED_PEOPLE];
-static json_t *contents[DEED_CONTENTS];
+static json_t *contents[2][DEED_CONTENTS]; /* of actions, of tools */
+static const struct kind *subject = &action_kind;
 
 static void must(enum err code, const struct err_info *err)
 {
@@ -74,7 +76,7 @@ static void set_actor(struct db *db, enum deed_person person)
 	};
 }
 
-static json_t *content_of(struct db *db, const char *title)
+static json_t *action_content(struct db *db, const char *title)
 {
 	struct err_info err = { 0 };
 	json_auto_t *places = NULL;
@@ -96,23 +98,55 @@ static json_t *content_of(struct db *db, const char *title)
 	return content;
 }
 
+static json_t *tool_content(struct db *db, const char *title)
+{
+	struct err_info err = { 0 };
+	json_auto_t *values = NULL;
+	json_t *content = NULL;
+	struct kind_refusal refusal = { 0 };
+
+	values = json_pack("{s:s, s:s, s:s, s:[I], s:[I], s:I, s:s}", "title", title, "tool_type", "guide",
+			   "summary", title, "cub_authors", (json_int_t)actors[WRITER].person_id,
+			   "urpa_authors", (json_int_t)actors[COLEAD].person_id, "counterpart",
+			   (json_int_t)actors[COLEAD].person_id, "licence", "internal");
+	assert_non_null(values);
+	must(content_from_form(db, &actors[WRITER], &tool_kind, values, NULL, &content, &refusal, &err),
+	     &err);
+	return content;
+}
+
 void deed_set_up(struct db *db)
 {
+	static const char *const titles[DEED_CONTENTS] = { "Un essai", "Un essai, revu", "Un essai, relu" };
+
 	groups = json_object();
 	for (int i = 0; i < DEED_PEOPLE; i++)
 		set_actor(db, (enum deed_person)i);
-	contents[0] = content_of(db, "Une action");
-	contents[1] = content_of(db, "Une action, revue");
-	contents[2] = content_of(db, "Une action, relue");
+	for (int i = 0; i < DEED_CONTENTS; i++) {
+		contents[0][i] = action_content(db, titles[i]);
+		contents[1][i] = tool_content(db, titles[i]);
+	}
 }
 
 void deed_tear_down(void)
 {
-	for (int i = 0; i < DEED_CONTENTS; i++)
-		json_decref(contents[i]);
+	for (int i = 0; i < DEED_CONTENTS; i++) {
+		json_decref(contents[0][i]);
+		json_decref(contents[1][i]);
+	}
 	for (int i = 0; i < DEED_PEOPLE; i++)
 		json_decref(rows[i]);
 	json_decref(groups);
+}
+
+void deed_use(const struct kind *kind)
+{
+	subject = kind;
+}
+
+const struct kind *deed_kind(void)
+{
+	return subject;
 }
 
 const struct actor *deed_actor(enum deed_person person)
@@ -125,19 +159,34 @@ const char *deed_name(enum deed_change change)
 	return changes[change].name;
 }
 
+/* Actions are counted, and have columns of their own. */
+static enum err create(struct db *db, struct deed *deed, struct err_info *err)
+{
+	enum err code = ERR_OK;
+
+	if (subject != &action_kind)
+		return record_create(db, &deed->actor, subject, deed->content, &deed->id, err);
+	code = action_create_begin(db, &deed->actor, err);
+	return code == ERR_OK ? action_create(db, &deed->actor, deed->content, &deed->id, err) : code;
+}
+
+static enum err edit(struct db *db, const struct deed *deed, struct err_info *err)
+{
+	if (subject != &action_kind)
+		return record_edit(db, &deed->actor, subject, deed->id, deed->version, deed->content, err);
+	return action_edit(db, &deed->actor, deed->id, deed->version, deed->content, err);
+}
+
 enum err deed_make(struct db *db, void *data, struct err_info *err)
 {
 	struct deed *deed = data;
 	enum life_step step = changes[deed->change].step;
-	enum err code;
 
-	if (step == LIFE_REPORT) {
-		code = action_create_begin(db, &deed->actor, err);
-		return code == ERR_OK ? action_create(db, &deed->actor, deed->content, &deed->id, err) : code;
-	}
+	if (step == LIFE_REPORT)
+		return create(db, deed, err);
 	if (step == LIFE_EDIT)
-		return action_edit(db, &deed->actor, deed->id, deed->version, deed->content, err);
-	return record_take_step(db, &deed->actor, &action_kind, deed->id, deed->version, step, "Motif de l’essai",
+		return edit(db, deed, err);
+	return record_take_step(db, &deed->actor, subject, deed->id, deed->version, step, "Motif de l’essai",
 				err);
 }
 
@@ -148,7 +197,7 @@ struct deed deed_of(enum deed_change change, int64_t id, int64_t version, int mi
 		.actor = actors[changes[change].person],
 		.id = id,
 		.version = version,
-		.content = contents[content],
+		.content = contents[subject == &action_kind ? 0 : 1][content],
 	};
 
 	snprintf(deed.actor.today, sizeof(deed.actor.today), "2010-03-01");
@@ -182,7 +231,7 @@ static enum err make_history(void *data, struct err_info *err)
 	return code;
 }
 
-int64_t deed_action(struct db *db, const struct deed_start *start)
+int64_t deed_record(struct db *db, const struct deed_start *start)
 {
 	struct history history = { .db = db, .start = start };
 	struct err_info err = { 0 };

@@ -1,8 +1,9 @@
 /*
- * Two people change one action at once. Every pair of changes, from every state that lets one of
+ * Two people change one record at once: an action, which has a table of its own, and a tool, which stands for all
+ * kinds that the engine keeps. Every pair of changes, from every state that lets one of
  * them happen: the first session is stopped after each of its statements in turn, the second then
  * does what it can, the first goes on. Whatever comes of it must be what comes of the two one after
- * the other, in one order or the other: the whole state of the action, and what each person was
+ * the other, in one order or the other: the whole state of the record, and what each person was
  * answered. SESSION_FIRST is a statement that both sessions begin with.
  */
 #include <inttypes.h>
@@ -78,12 +79,12 @@ static int tear_down(void **state UNUSED)
 	return 0;
 }
 
-/* The two deeds of a pair, on a new action. An edit of the second writes something else than one of
+/* The two deeds of a pair, on a new record. An edit of the second writes something else than one of
  * the first. */
 static void pair_of(const struct deed_start *start, const enum deed_change pair[2],
 		    struct deed ret[2])
 {
-	int64_t id = deed_action(db, start);
+	int64_t id = deed_record(db, start);
 
 	for (int i = 0; i < 2; i++)
 		ret[i] = deed_of(pair[i], id, start->version, 30 + i, 1 + i);
@@ -95,10 +96,10 @@ static json_t *state_of(int64_t id)
 	json_auto_t *faults = NULL;
 	json_t *state = NULL;
 
-	must(isolation_faults_of(db, id, &faults, &err), &err);
+	must(isolation_faults_of(db, deed_kind()->id, id, &faults, &err), &err);
 	if (json_array_size(faults) > 0)
-		fail_msg("action %" PRId64 ": %s", id, text_of(json_array_get(faults, 0), "fault"));
-	must(isolation_state_of(db, id, &state, &err), &err);
+		fail_msg("%s %" PRId64 ": %s", deed_kind()->id, id, text_of(json_array_get(faults, 0), "fault"));
+	must(isolation_state_of(db, deed_kind()->id, id, &state, &err), &err);
 	return state;
 }
 
@@ -206,7 +207,7 @@ static void try_pair(const struct deed_start *start, const enum deed_change pair
 
 static bool happens_alone(const struct deed_start *start, enum deed_change change)
 {
-	struct deed deed = deed_of(change, deed_action(db, start), start->version, 30, 1);
+	struct deed deed = deed_of(change, deed_record(db, start), start->version, 30, 1);
 
 	return alone(sessions[0], &deed) == ERR_OK;
 }
@@ -247,12 +248,12 @@ struct bypass {
 	const char *role;
 };
 
-/* An approval with nothing asked before, not even the lock of the action. */
+/* An approval with nothing asked before, not even the lock of the record. */
 static enum err approve_unasked(struct db *on, void *data, struct err_info *err)
 {
 	const struct bypass *bypass = data;
 	const struct record_decision decision = {
-		.kind = "action",
+		.kind = deed_kind()->id,
 		.id = bypass->id,
 		.version = bypass->version,
 		.decision = "approve",
@@ -298,7 +299,7 @@ static void edit_as(int64_t id, int64_t version, enum deed_person person)
 
 static void who_wrote_any_version_cannot_approve_even_around_the_rules(void **state UNUSED)
 {
-	int64_t id = deed_action(db, &endorsed);
+	int64_t id = deed_record(db, &endorsed);
 
 	edit_as(id, 1, SECOND_WRITER);
 	assert_int_equal(approve_alone(0, bypass_of(id, 1, WRITER, "cub_elected")), ERR_OWN_WORK);
@@ -314,7 +315,7 @@ static void who_wrote_any_version_cannot_approve_even_around_the_rules(void **st
 /* By the step itself: elected and technician at once, which the directory can make of anybody. */
 static void who_wrote_it_cannot_approve_in_a_second_quality(void **state UNUSED)
 {
-	int64_t id = deed_action(db, &endorsed);
+	int64_t id = deed_record(db, &endorsed);
 	struct deed deed = deed_of(APPROVE_CUB, id, 1, 30, 0);
 	struct err_info err = { 0 };
 
@@ -328,7 +329,7 @@ static void who_wrote_it_cannot_approve_in_a_second_quality(void **state UNUSED)
 
 static void one_person_does_not_approve_for_both_qualities(void **state UNUSED)
 {
-	int64_t id = deed_action(db, &endorsed);
+	int64_t id = deed_record(db, &endorsed);
 
 	assert_int_equal(approve_alone(0, bypass_of(id, 1, CUB, "cub_elected")), ERR_OK);
 	assert_int_equal(approve_alone(0, bypass_of(id, 1, CUB, "urpa_elected")), ERR_OWN_WORK);
@@ -337,11 +338,11 @@ static void one_person_does_not_approve_for_both_qualities(void **state UNUSED)
 	json_decref(state_of(id));
 }
 
-/* Without the lock of the action the keys of the table still hold. */
+/* Without the lock of the record the keys of the table still hold. */
 static void two_at_once_do_not_both_approve_in_one_quality(void **state UNUSED)
 {
 	for (int k = 0; k <= 1; k++) {
-		int64_t id = deed_action(db, &endorsed);
+		int64_t id = deed_record(db, &endorsed);
 		struct bypass first = bypass_of(id, 1, CUB, "cub_elected");
 		struct bypass second = bypass_of(id, 1, SECOND_WRITER, "cub_elected");
 		struct err_info err = { 0 };
@@ -397,33 +398,40 @@ static void two_new_actions_at_once_are_both_counted(void **state UNUSED)
 	}
 }
 
-#define FROM(name)                                                                                 \
-	{                                                                                          \
-		"every pair of changes of an action that is " #name                                \
-		" ends as in one order or the other",                                              \
-			every_pair_ends_as_in_one_order_or_the_other, NULL, NULL,                  \
-			(void *)(uintptr_t)&(name)                                                \
-	}
+static int actions(void **state UNUSED)
+{
+	deed_use(&action_kind);
+	return 0;
+}
+
+static int tools(void **state UNUSED)
+{
+	deed_use(&tool_kind);
+	return 0;
+}
+
+/* clang-format off */
+#define FROM(kind, name)                                                                                     \
+	{ "every pair of changes of " #kind " that are " #name " ends as in one order or the other",         \
+	  every_pair_ends_as_in_one_order_or_the_other, kind, NULL, (void *)(uintptr_t)&(name) }
+#define OF(kind, test) { #kind ": " #test, test, kind, NULL, NULL }
+#define ALL_OF(kind)                                                                                         \
+	FROM(kind, draft), FROM(kind, submitted), FROM(kind, returned), FROM(kind, revised),                 \
+	FROM(kind, endorsed), FROM(kind, approved_cub), FROM(kind, approved_urpa), FROM(kind, approved),     \
+	FROM(kind, approved_again), FROM(kind, rejected),                                                    \
+	OF(kind, who_wrote_any_version_cannot_approve_even_around_the_rules),                                \
+	OF(kind, who_wrote_it_cannot_approve_in_a_second_quality),                                           \
+	OF(kind, one_person_does_not_approve_for_both_qualities),                                            \
+	OF(kind, two_at_once_do_not_both_approve_in_one_quality)
+/* clang-format on */
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FROM(draft),
-		FROM(submitted),
-		FROM(returned),
-		FROM(revised),
-		FROM(endorsed),
-		FROM(approved_cub),
-		FROM(approved_urpa),
-		FROM(approved),
-		FROM(approved_again),
-		FROM(rejected),
+		ALL_OF(actions),
+		ALL_OF(tools),
 		cmocka_unit_test(the_second_was_held_up_by_the_first),
-		cmocka_unit_test(who_wrote_any_version_cannot_approve_even_around_the_rules),
-		cmocka_unit_test(who_wrote_it_cannot_approve_in_a_second_quality),
-		cmocka_unit_test(one_person_does_not_approve_for_both_qualities),
-		cmocka_unit_test(two_at_once_do_not_both_approve_in_one_quality),
-		cmocka_unit_test(two_new_actions_at_once_are_both_counted),
+		cmocka_unit_test_setup(two_new_actions_at_once_are_both_counted, actions),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
