@@ -72,6 +72,10 @@ extern const struct csv_column organisation_columns[];
 
 /* journal.c */
 handler_fn journal_list;
+/* search_page.c */
+enum err search_show(struct request *req, struct err_info *err);
+extern const struct form search_query;
+
 extern const struct form journal_query;
 extern const struct csv_column journal_columns[];
 

@@ -338,6 +338,8 @@ static const struct route routes[] = {
 	  .summary = "The agreement at the end of a past day" },
 
 	/* proof and rules */
+	{ METHOD_GET, "/recherche", search_show, PERMISSION_SIGNED_IN, .form = &search_query, .page = "search/show",
+	  .summary = "Everything that holds certain words, by nature" },
 	{ METHOD_GET, "/journal", journal_list, PERMISSION_LEDGER_READ, .form = &journal_query, .page = "ledger/list",
 	  .csv = journal_columns, .flags = ROUTE_LIST, .summary = "The ledger" },
 	{ METHOD_GET, "/droits", rights_show, PERMISSION_SIGNED_IN, .page = "rights/show", .summary = "Who may do what" },

@@ -33,6 +33,12 @@ static size_t run_length(const char *text, bool word)
 	return at;
 }
 
+size_t search_next_word(const char **at)
+{
+	*at += run_length(*at, false);
+	return run_length(*at, true);
+}
+
 enum err search_expression(struct request *req, const char **ret, struct err_info *err)
 {
 	const char *q = form_text(req, "q");
@@ -40,8 +46,7 @@ enum err search_expression(struct request *req, const char **ret, struct err_inf
 	AUTO_BUF out = BUF_INIT(SEARCH_MAX);
 	size_t len;
 
-	for (at += run_length(at, false); *at != '\0'; at += len + run_length(at + len, false)) {
-		len = run_length(at, true);
+	for (len = search_next_word(&at); *at != '\0'; at += len, len = search_next_word(&at)) {
 		if (len == 0)
 			return ERR(err, ERR_BAD_REQUEST, "search text is not UTF-8");
 		buf_printf(&out, "%s+%.*s*", out.len > 0 ? " " : "", (int)len, at);

@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS organisation (
   version INT NOT NULL DEFAULT 1,
   UNIQUE KEY uq_organisation_slug (slug),
   KEY ix_organisation_kind (kind, short_name),
+  FULLTEXT KEY ft_organisation_search (name, short_name, carrier_body, address, contact, summary),
   CONSTRAINT fk_organisation_successor FOREIGN KEY (successor_id) REFERENCES organisation (id),
   CONSTRAINT ck_organisation_validity CHECK (valid_to >= valid_from),
   CONSTRAINT ck_organisation_kind CHECK (kind IN ('cub', 'regional_union', 'plie', 'partner', 'network')),

@@ -53,6 +53,7 @@ CREATE TABLE IF NOT EXISTS article (
   body TEXT NOT NULL,
   PRIMARY KEY (agreement_id, position),
   UNIQUE KEY uq_article_code (agreement_id, code),
+  FULLTEXT KEY ft_article_search (heading, body),
   CONSTRAINT fk_article_agreement FOREIGN KEY (agreement_id) REFERENCES agreement (id)
 ) ENGINE=InnoDB;
 

@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS record (
   updated_at DATETIME(6) NOT NULL,
   status_at DATETIME(6) NOT NULL,
   KEY ix_record_updated (agreement_id, kind, updated_at, id),
+  KEY ix_record_changed (agreement_id, updated_at, id),
   KEY ix_record_title (agreement_id, kind, title, id),
   KEY ix_record_held (agreement_id, kind, held_on, id),
   KEY ix_record_status (agreement_id, kind, status, updated_at, id),

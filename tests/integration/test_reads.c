@@ -251,6 +251,41 @@ static void ask_records(void)
 	}
 }
 
+/* ---- searching everything ---- */
+
+/* As app/resource/search_page.c asks: a usual word among the rows of a list, a rare one as it is found. */
+static void ask_search(const char *words, bool much)
+{
+	const char *search = much ? NULL : words;
+	const char *among = much ? words : NULL;
+	struct err_info err = { 0 };
+	json_auto_t *counts = NULL;
+	json_auto_t *actions = NULL;
+	json_auto_t *latest = NULL;
+	json_auto_t *tools = NULL;
+	struct count before = count_now();
+
+	must(sql_search_counts(db, 1, words, 1001, 3001, &counts, &err), &err);
+	check("search: counts", &before, READS_SEVERAL);
+	before = count_now();
+	must(sql_search_actions(db, 1, search, among, "mot", NULL, NULL, PAGE, &actions, &err), &err);
+	check("search: actions", &before, READS_LIST);
+	before = count_now();
+	must(sql_search_latest(db, 1, search, among, "mot", 1000, 5, &latest, &err), &err);
+	check("search: latest records", &before, READS_SEVERAL);
+	before = count_now();
+	must(sql_search_records(db, 1, "tool", search, among, "mot", NULL, NULL, PAGE, &tools, &err), &err);
+	check("search: tools", &before, READS_LIST);
+	assert_int_equal(json_array_size(actions), PAGE);
+	assert_int_equal(json_array_size(tools), much ? PAGE : 0);
+}
+
+static void ask_searches(void)
+{
+	ask_search("+num*", true);
+	ask_search("+rare*", false);
+}
+
 /* ---- everything else that reads ---- */
 
 /* More than one record's worth, and why. */
@@ -268,6 +303,10 @@ static const struct {
 	{ "action_list", -1 }, /* above */
 	{ "ledger_list", -1 },
 	{ "record_list", -1 },
+	{ "search_counts", -1 },
+	{ "search_actions", -1 },
+	{ "search_latest", -1 },
+	{ "search_records", -1 },
 	{ "lead_list", 5000 },	 /* the people of the directory, by a bit of their roles */
 	{ "delegation_people", 5000 }, /* the same */
 	{ "inbox_list", 1500 },	 /* the two inboxes of a person are sorted together */
@@ -398,6 +437,7 @@ static void nothing_reads_many_rows_however_often_it_ran_before(void **state UNU
 		ask_lists();
 		ask_journal();
 		ask_records();
+		ask_searches();
 		ask_everything();
 	}
 	assert_int_equal(too_many, 0);
