@@ -7,6 +7,7 @@
 #include "app/resource/evaluation/evaluation.h"
 #include "app/resource/record/record_model.h"
 #include "app/resource/record/record_options.h"
+#include "app/resource/reference.h"
 #include "app/resource/row.h"
 #include "app/view/model.h"
 #include "auth/session.h"
@@ -90,8 +91,10 @@ enum err action_evaluation_new(struct request *req, struct err_info *err)
 	json_auto_t *row = NULL;
 	json_auto_t *preset = NULL;
 	json_t *action_title;
-	enum err code = sql_action_get(req->db, req->id, &row, err);
+	enum err code = reference_open(req, err);
 
+	if (code == ERR_OK)
+		code = sql_action_get(req->db, req->id, &row, err);
 	if (code != ERR_OK)
 		return code;
 	if (!text_equal(row_text(row, "status"), "completed"))

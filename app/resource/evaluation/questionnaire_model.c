@@ -7,7 +7,7 @@
 #include "app/view/model.h"
 
 #define NUMBER_TEXT_MAX 64
-#define FIRST_HEADING "Vos réponses"
+#define FIRST_HEADING "Questions"
 
 /* A form being made. */
 struct asking {

@@ -164,12 +164,22 @@ static enum err set_page(struct reading *r, struct err_info *err)
 	struct request *req = r->req;
 	struct list_count count = { .value = (int64_t)json_array_size(
 					    json_object_get(req->model, "items")) };
+	json_t *exports;
+	enum err code;
 
 	model_set(&req->model, "title", json_string("Résultats"));
 	model_set(&req->model, "record_kind", record_model_kind(&campaign_kind));
 	if (req->model == NULL)
 		return ERR(err, ERR_MEMORY, "results");
-	return list_set_exports(req, req->model, count, err);
+	code = list_set_exports(req, req->model, count, err);
+	if (code != ERR_OK)
+		return code;
+	/* Results have no pages, in JSON neither. */
+	exports = json_object_get(req->model, "exports");
+	if (json_object_set(json_array_get(exports, json_array_size(exports) - 1), "rows_text",
+			    json_object_get(json_array_get(exports, 0), "rows_text")) != 0)
+		return ERR(err, ERR_MEMORY, "exports");
+	return ERR_OK;
 }
 
 static enum err set_model(struct reading *r, struct err_info *err)

@@ -7,7 +7,7 @@
 #include "app/base/text.h"
 #include "app/view/model.h"
 
-#define HIDDEN "moins de 5"
+#define HIDDEN "masqué" /* also of more than four: whatever would give those away */
 #define CELLS_MAX QUESTIONNAIRE_OPTIONS_MAX
 
 _Static_assert(CELLS_MAX >= QUESTIONNAIRE_SCALE, "a scale fits into the cells");

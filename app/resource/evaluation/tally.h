@@ -31,7 +31,7 @@ struct tally_version {
  * several versions is counted together, one that was worded otherwise stands by itself.
  * open_texts   texts may be listed (not anonymous); else only more than five together
  * ret   [{n, section, label, kind, version, answered, few, rows: [{answer, count, hidden, cell, share}], mean, median,
- *        texts: [text], has_table}]; count is null and cell «moins de 5» where hidden. New; NULL: out of memory.
+ *        texts: [text], has_table}]; count is null and cell «masqué» where hidden. New; NULL: out of memory.
  */
 json_t *tally_results(struct arena *arena, const struct tally_version *versions, size_t count,
 		      bool open_texts);
