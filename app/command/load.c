@@ -130,7 +130,7 @@ static enum err start_anew(struct load *load, struct err_info *err)
 /* In this order: each names what those before it have added. */
 static enum err (*const parts[])(struct load *load, struct err_info *err) = {
 	load_organisations, load_agreement, load_people,     load_committee, load_actions,
-	load_records,	    load_life,	    load_references, load_values,
+	load_references,    load_values,    load_records,    load_life,
 	load_evaluations,
 };
 

@@ -53,6 +53,15 @@ SELECT JSON_UNQUOTE(JSON_EXTRACT(l.entry, '$.details.to')) AS status FROM ledger
    AND JSON_EXTRACT(l.entry, '$.details.to') IS NOT NULL
  ORDER BY l.seq DESC LIMIT 1;
 
+-- as_of_consolidation(agreement i64, until text) -> rows
+-- The newest year whose indicators the union had confirmed, as they were confirmed; none or one.
+SELECT c.id, c.year, v.version, v.snapshot AS content__json
+  FROM consolidation c
+  JOIN record_version v ON v.record_kind = 'consolidation' AND v.record_id = c.id
+   AND v.version = (SELECT MAX(w.version) FROM record_version w
+     WHERE w.record_kind = 'consolidation' AND w.record_id = c.id AND w.created_at <= :until)
+ WHERE c.agreement_id = :agreement ORDER BY c.year DESC LIMIT 1;
+
 -- as_of_reports(agreement i64, until text, limit i64) -> rows
 -- What was measured of actions, the newest report last.
 SELECT p.action_id, p.position, p.measured AS measured__json

@@ -181,6 +181,27 @@ await test('the page after a decision is good for everybody', async () => {
 	await look(page, 'elu.cub/a-decider/fait');
 });
 
+await test('a review, its figures, its past and the job that makes its PDF are good for everybody', async () => {
+	const page = people['technicien.cub'];
+	const list = await (await page.request.get(`${BASE}/bilans.json`)).json();
+	const { id } = list.items.find((item) => item.subtype === 'midterm');
+	for (const place of [`/bilans/${id}/chiffres/publics`.replace('publics', 'public-disabled-worker'),
+		`/bilans/${id}/chiffres/indicator-people-supported`, `/bilans/${id}?au=2011-02-03`, '/actions/1?au=2010-06-30',
+		'/accord/etat?au=2010-06-30', '/accord/etat?au=2008-01-01', `/bilans/${id}`]) {
+		await afresh(page);
+		await page.goto(BASE + place);
+		seen.add(new URL(page.url()).pathname);
+		await look(page, `technicien.cub${place}`);
+	}
+	await page.click('button:has-text("Faire le PDF")');
+	await page.waitForURL(/\/travaux\/\d+$/);
+	seen.add(new URL(page.url()).pathname);
+	await page.waitForSelector('a:has-text("Télécharger le document")', { timeout: 120000 });
+	await look(page, 'technicien.cub/travaux/fini');
+	await page.click('main a:has-text("Revenir à la fiche")');
+	await page.waitForSelector('a:has-text("Le bilan en PDF")');
+});
+
 const shape = (address) => new RegExp(`^${address.replace(/\{id\}/, '\\d+').replace(/\{word\}/, '[^/]+')}$`);
 
 async function addresses() {

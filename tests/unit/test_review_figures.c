@@ -122,7 +122,7 @@ static void other_kinds_are_counted_by_themselves(void **state)
 	(void)state;
 	assert_int_equal(value_of(figures, "records-tool"), 1);
 	assert_int_equal(value_of(figures, "records-meeting"), 1);
-	assert_null(figures_find(figures, "records-contact"));
+	assert_int_equal(value_of(figures, "records-contact"), 0);
 	assert_null(figures_find(figures, "records-review"));
 	assert_null(figures_find(figures, "records-action"));
 }
@@ -148,6 +148,50 @@ static void an_indicator_keeps_its_baseline_and_has_no_value_of_its_own(void **s
 	assert_int_equal(figures_mark(figure), 0);
 	assert_true(json_is_true(json_object_get(figure, "has_baseline")));
 	assert_true(json_is_false(json_object_get(figure, "measured")));
+}
+
+static void an_indicator_has_the_value_that_was_confirmed_with_its_year(void **state)
+{
+	/* clang-format off */
+	json_auto_t *consolidation = load(
+		"{\"id\":2,\"year\":2010,\"version\":3,\"content\":{\"indicators\":[{\"code\":\"people_supported\","
+		" \"consolidation_note\":\"somme des nombres\",\"block\":{\"answered_text\":\"5 PLIE sur 6 ont répondu\","
+		" \"total\":{\"known\":true,\"hidden\":false,\"value\":3790}}}]}}");
+	/* clang-format on */
+	json_auto_t *figures = figures_make(&(struct figures_source){ .reference = &reference,
+								      .consolidation = consolidation });
+	const json_t *figure = figures_find(figures, "indicator-people-supported");
+	const json_t *line = json_array_get(json_object_get(figure, "lines"), 0);
+
+	(void)state;
+	assert_int_equal(row_number(figure, "value"), 3790);
+	assert_int_equal(row_number(figure, "baseline"), 3700);
+	assert_non_null(strstr(row_text(figure, "definition"), "2010"));
+	assert_non_null(strstr(row_text(figure, "definition"), "5 PLIE sur 6"));
+	assert_string_equal(row_text(line, "kind"), "consolidation");
+	assert_int_equal(row_number(line, "version"), 3);
+}
+
+static void a_value_of_too_few_people_stays_hidden(void **state)
+{
+	json_auto_t *consolidation =
+		load("{\"id\":2,\"year\":2010,\"version\":3,\"content\":{\"indicators\":[{\"code\":\"people_supported\","
+		     "\"block\":{\"total\":{\"known\":true,\"hidden\":true,\"value\":3}}}]}}");
+	json_auto_t *figures = figures_make(&(struct figures_source){ .reference = &reference,
+								      .consolidation = consolidation });
+
+	(void)state;
+	assert_true(json_is_null(json_object_get(figures_find(figures, "indicator-people-supported"), "value")));
+}
+
+static void the_baseline_of_the_preamble_is_not_overwritten(void **state)
+{
+	json_auto_t *figures = make();
+	json_auto_t *values = json_pack("{s:i}", "indicator-people-supported", 1);
+
+	(void)state;
+	assert_int_equal(figures_set(figures, "baseline", values), 0);
+	assert_int_equal(row_number(figures_find(figures, "indicator-people-supported"), "baseline"), 3700);
 }
 
 static void values_of_another_day_stand_beside(void **state)
@@ -186,6 +230,9 @@ int main(void)
 		cmocka_unit_test(other_kinds_are_counted_by_themselves),
 		cmocka_unit_test(an_objective_is_reached_by_its_last_measure_upwards_or_downwards),
 		cmocka_unit_test(an_indicator_keeps_its_baseline_and_has_no_value_of_its_own),
+		cmocka_unit_test(an_indicator_has_the_value_that_was_confirmed_with_its_year),
+		cmocka_unit_test(a_value_of_too_few_people_stays_hidden),
+		cmocka_unit_test(the_baseline_of_the_preamble_is_not_overwritten),
 		cmocka_unit_test(values_of_another_day_stand_beside),
 		cmocka_unit_test(every_code_fits_an_address_and_has_a_definition),
 	};

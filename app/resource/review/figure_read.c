@@ -32,7 +32,8 @@ int figures_set(json_t *figures, const char *name, const json_t *values)
 		json_array_foreach(json_object_get(section, "items"), j, figure) {
 			json_t *value = json_object_get(values, row_text(figure, "code"));
 
-			if (value != NULL && !json_is_null(value))
+			if (value != NULL && !json_is_null(value) &&
+			    json_is_null(json_object_get(figure, name)))
 				failed |= model_put(figure, name, json_incref(value));
 		}
 	}

@@ -5,6 +5,8 @@
 #include "app/resource/row.h"
 #include "app/view/model.h"
 
+#define DEFINITION_SIZE 2000
+
 /* ---- objectives ---- */
 
 /* The newest measure of an objective, or NULL: reports stand oldest first. */
@@ -72,19 +74,6 @@ void figures_objectives(struct figures_making *m)
 
 /* ---- every other kind of record ---- */
 
-/* Is there anything of that kind among these rows? */
-static bool holds(const json_t *rows, const char *kind)
-{
-	size_t i;
-	const json_t *row;
-
-	json_array_foreach(rows, i, row) {
-		if (text_equal(row_text(row, "kind"), kind))
-			return true;
-	}
-	return false;
-}
-
 static void add_kept(struct figures_making *m, const struct kind *kind, const char *code)
 {
 	json_t *lines = json_array();
@@ -114,15 +103,70 @@ void figures_kinds(struct figures_making *m)
 		char code[FIGURES_CODE_SIZE];
 
 		figures_code("records-", kind->id, code);
-		if (other && kind->life != &life_kept)
+		if (other && kind->life->deciding[0] != '\0')
 			figures_count(
 				m, code, kind->list_title,
 				"Fiches dont l’approbation, par un élu de la CUB et un élu de l’URPA, valait à la date "
 				"du bilan.",
 				"fiches", figures_is_kind, kind->id);
-		else if (other && holds(m->source->kept, kind->id))
+		else if (other)
 			add_kept(m, kind, code);
 	}
+}
+
+/* What the union confirmed of an indicator, or NULL. Borrowed. */
+static const json_t *confirmed(const json_t *consolidation, const char *code)
+{
+	const json_t *list = json_object_get(json_object_get(consolidation, "content"),
+					     "indicators");
+	size_t i;
+	const json_t *row;
+
+	json_array_foreach(list, i, row) {
+		if (text_equal(row_text(row, "code"), code))
+			return row;
+	}
+	return NULL;
+}
+
+/* The consolidated value; null when it is not known, or hidden because too few people are behind it. */
+static json_t *value_of(const json_t *indicator)
+{
+	const json_t *total = json_object_get(json_object_get(indicator, "block"), "total");
+	bool shown = json_is_true(json_object_get(total, "known")) &&
+		     !json_is_true(json_object_get(total, "hidden"));
+
+	return shown ? json_incref(json_object_get(total, "value")) : json_null();
+}
+
+static json_t *lines_of(const json_t *consolidation)
+{
+	json_t *lines = json_array();
+
+	model_add(&lines, json_pack("{s:s, s:O, s:O, s:O, s:o}", "kind", "consolidation", "id",
+				    json_object_get(consolidation, "id"), "version",
+				    json_object_get(consolidation, "version"), "year",
+				    json_object_get(consolidation, "year"), "title",
+				    json_sprintf("Consolidation de l’année %d",
+						 (int)row_number(consolidation, "year"))));
+	return lines;
+}
+
+/* With the year and how the figures of the PLIE were made into one. */
+static void add_confirmed(struct figures_making *m, const char *code, const json_t *row,
+			  const json_t *indicator)
+{
+	const json_t *consolidation = m->source->consolidation;
+	const char *note = row_text(indicator, "consolidation_note");
+	const char *answered = row_text(json_object_get(indicator, "block"), "answered_text");
+	char definition[DEFINITION_SIZE];
+
+	snprintf(definition, sizeof(definition), "%s Valeur de l’année %d : %s ; %s.",
+		 row_text(row, "definition"), (int)row_number(consolidation, "year"),
+		 note != NULL ? note : "valeur confirmée par l’URPA",
+		 answered != NULL ? answered : "réponses confirmées par l’URPA");
+	figures_add(m, code, row_text(row, "label"), definition, row_text(row, "unit"),
+		    value_of(indicator), lines_of(consolidation));
 }
 
 void figures_indicators(struct figures_making *m)
@@ -132,13 +176,19 @@ void figures_indicators(struct figures_making *m)
 
 	figures_section(
 		m, "indicators", "Indicateurs de l’accord-cadre",
-		"La valeur de départ est celle du préambule. Une valeur sans nouvelle mesure reste vide.");
+		"La valeur de départ est celle du préambule ; les autres sont celles que l’URPA a confirmées. Une "
+		"valeur sans mesure confirmée reste vide.");
 	json_array_foreach(m->source->reference->indicators, i, row) {
+		const json_t *indicator = confirmed(m->source->consolidation,
+						    row_text(row, "code"));
 		char code[FIGURES_CODE_SIZE];
 
 		figures_code("indicator-", row_text(row, "code"), code);
-		figures_add(m, code, row_text(row, "label"), row_text(row, "definition"),
-			    row_text(row, "unit"), json_null(), json_array());
+		if (indicator != NULL)
+			add_confirmed(m, code, row, indicator);
+		else
+			figures_add(m, code, row_text(row, "label"), row_text(row, "definition"),
+				    row_text(row, "unit"), json_null(), json_array());
 		if (m->sections != NULL &&
 		    model_put(json_array_get(m->items, i), "baseline",
 			      json_incref(json_object_get(row, "value"))) != 0) {

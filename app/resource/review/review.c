@@ -72,7 +72,8 @@ static enum err require_midterm(struct db *db, int64_t id, struct err_info *err)
 	enum err code = sql_review_midterm(db, id, &rows, err);
 
 	if (code == ERR_OK && json_array_size(rows) == 0)
-		return ERR(err, ERR_CONFLICT, "the mid-term review or the minutes of its meeting are still to come");
+		return ERR(err, ERR_CONFLICT,
+			   "the mid-term review or the minutes of its meeting are still to come");
 	return code;
 }
 
@@ -101,9 +102,10 @@ static enum err check(struct request *req, int64_t id, const json_t *content, st
 		code = require_midterm(req->db, id, err);
 	if (code != ERR_CONFLICT)
 		return code;
-	request_message(req, "review_type",
-			"Le bilan à mi-parcours doit être approuvé d’abord, et le compte rendu de sa "
-			"réunion confirmé.");
+	request_message(
+		req, "review_type",
+		"Le bilan à mi-parcours doit être approuvé d’abord, et le compte rendu de sa "
+		"réunion confirmé.");
 	return ERR_OK;
 }
 
@@ -115,14 +117,17 @@ static enum err set_pdf(struct request *req, json_t *model, struct err_info *err
 	char href[80];
 	int64_t id = row_number(model, "id");
 	const json_t *row;
-	enum err code = sql_job_result(req->db, "review_pdf", "review", id, row_number(model, "version"), &rows, err);
+	enum err code = sql_job_result(req->db, "review_pdf", "review", id,
+				       row_number(model, "version"), &rows, err);
 
 	if (code != ERR_OK)
 		return code;
 	row = json_array_get(rows, 0);
-	snprintf(href, sizeof(href), "/bilans/%" PRId64 "/fichiers/%" PRId64, id, row_number(row, "file_id"));
+	snprintf(href, sizeof(href), "/bilans/%" PRId64 "/fichiers/%" PRId64, id,
+		 row_number(row, "file_id"));
 	if (row != NULL)
-		pdf = json_pack("{s:s, s:O, s:O, s:O}", "href", href, "size", json_object_get(row, "size"), "sha256",
+		pdf = json_pack("{s:s, s:O, s:O, s:O}", "href", href, "size",
+				json_object_get(row, "size"), "sha256",
 				json_object_get(row, "sha256"), "at", json_object_get(row, "at"));
 	return model_put(model, "pdf", pdf) == 0 ? ERR_OK : ERR(err, ERR_MEMORY, "review");
 }
@@ -161,6 +166,7 @@ const struct kind review_kind = {
 		    .decline = PERMISSION_RECORD_RETURN },
 	.read = PERMISSION_RECORD_READ,
 	.joint = true,
+	.files = true,
 	.after_end = true,
 	.subtype = "review_type",
 	.held_on = "figures_on",

@@ -12,33 +12,61 @@
 
 #define TITLE_SIZE 300
 
-/* Figures at the end of `day`. ret: new */
-static enum err make_at(struct db *db, const struct reference *reference, const char *day,
-			json_t **ret, struct err_info *err)
+/* What stood at the end of a day: rows of the queries as_of_…, each new. */
+struct standing {
+	json_t *approved;
+	json_t *kept;
+	json_t *reports;
+	json_t *consolidation;
+};
+
+static void standing_release(struct standing *s)
+{
+	json_decref(s->approved);
+	json_decref(s->kept);
+	json_decref(s->reports);
+	json_decref(s->consolidation);
+}
+
+static enum err standing_read(struct db *db, int64_t agreement, const char *day,
+			      struct standing *ret, struct err_info *err)
 {
 	char until[DATE_TIME_TEXT_SIZE];
-	json_auto_t *approved = NULL;
-	json_auto_t *kept = NULL;
-	json_auto_t *reports = NULL;
-	int64_t agreement = reference->agreement_id;
 	enum err code = date_day_end(day, until) ? ERR_OK : ERR(err, ERR_INVALID, "not a day");
 
 	if (code == ERR_OK)
 		code = sql_as_of_approved(db, agreement, until, true, FIGURES_RECORDS_MAX + 1,
-					  &approved, err);
+					  &ret->approved, err);
 	if (code == ERR_OK)
-		code = sql_as_of_kept(db, agreement, until, FIGURES_RECORDS_MAX + 1, &kept, err);
+		code = sql_as_of_kept(db, agreement, until, FIGURES_RECORDS_MAX + 1, &ret->kept,
+				      err);
 	if (code == ERR_OK)
-		code = sql_as_of_reports(db, agreement, until, FIGURES_REPORTS_MAX + 1, &reports,
-					 err);
+		code = sql_as_of_reports(db, agreement, until, FIGURES_REPORTS_MAX + 1,
+					 &ret->reports, err);
+	if (code == ERR_OK)
+		code = sql_as_of_consolidation(db, agreement, until, &ret->consolidation, err);
+	return code;
+}
+
+/* Figures at the end of `day`. ret: new */
+static enum err make_at(struct db *db, const struct reference *reference, const char *day,
+			json_t **ret, struct err_info *err)
+{
+	DEFER(standing_release) struct standing s = { 0 };
+	enum err code = standing_read(db, reference->agreement_id, day, &s, err);
+
 	if (code != ERR_OK)
 		return code;
-	if (json_array_size(approved) > FIGURES_RECORDS_MAX ||
-	    json_array_size(kept) > FIGURES_RECORDS_MAX ||
-	    json_array_size(reports) > FIGURES_REPORTS_MAX)
+	if (json_array_size(s.approved) > FIGURES_RECORDS_MAX ||
+	    json_array_size(s.kept) > FIGURES_RECORDS_MAX ||
+	    json_array_size(s.reports) > FIGURES_REPORTS_MAX)
 		return ERR(err, ERR_TOO_LARGE, "more records than a review can hold");
-	*ret = figures_make(&(struct figures_source){
-		.reference = reference, .approved = approved, .kept = kept, .reports = reports });
+	*ret = figures_make(
+		&(struct figures_source){ .reference = reference,
+					  .approved = s.approved,
+					  .kept = s.kept,
+					  .reports = s.reports,
+					  .consolidation = json_array_get(s.consolidation, 0) });
 	return *ret != NULL ? ERR_OK : ERR(err, ERR_MEMORY, "figures");
 }
 

@@ -65,7 +65,7 @@ enum err review_refresh_take(struct request *req, struct err_info *err)
 
 /* ---- one figure ---- */
 
-/* The line with the address of the version that was counted, and its kind in words. */
+/* The line with the address of the version that was counted; a consolidation is found by its year. */
 json_t *review_line_model(json_t *line)
 {
 	json_t *model = reference_copy(line);
@@ -73,8 +73,10 @@ json_t *review_line_model(json_t *line)
 	char href[HREF_SIZE] = "";
 
 	snprintf(suffix, sizeof(suffix), "?lecture=%" PRId64, row_number(line, "version"));
-	(void)!kind_address(row_text(line, "kind"), row_number(line, "id"), suffix, href,
-			    sizeof(href));
+	if (!kind_address(row_text(line, "kind"), row_number(line, "id"), suffix, href,
+			  sizeof(href)))
+		snprintf(href, sizeof(href), "/indicateurs/consolidation?annee=%" PRId64,
+			 row_number(line, "year"));
 	model_set(&model, "href", json_string(href));
 	return model;
 }
@@ -143,11 +145,15 @@ enum err review_figure_show(struct request *req, struct err_info *err)
 
 static const struct field pdf_fields[] = { { .name = NULL } };
 
-const struct form review_pdf_form = { .name = "review_pdf", .fields = pdf_fields, .flags = FORM_VERSION };
+const struct form review_pdf_form = { .name = "review_pdf",
+				      .fields = pdf_fields,
+				      .flags = FORM_VERSION };
 
 enum err review_pdf_take(struct request *req, struct err_info *err)
 {
-	struct job_about about = { .kind = "review_pdf", .record_kind = "review", .record_id = req->id,
+	struct job_about about = { .kind = "review_pdf",
+				   .record_kind = "review",
+				   .record_id = req->id,
 				   .version = req->version };
 	json_auto_t *version = NULL;
 	int64_t id = 0;
