@@ -33,6 +33,8 @@ static const struct command commands[] = {
 	{ "ledger export", "write the whole ledger, to a file or here",           command_ledger_export, true },
 	{ "ledger verify", "check an export; --key PUBLIC.pem, --head FILE",      command_ledger_verify, false },
 	{ "load",         "fill an empty database from the data files of a folder", command_load,      true },
+	{ "export",       "write everything into a new folder, as docs/export.md says", command_export, true },
+	{ "import",       "fill an empty database from the folder of an export",  command_import,     true },
 	{ "mail",         "send the mail that waits, with reminders and digests; --every: go on", command_mail, true },
 	{ "work",         "do the jobs that requests asked for; --once: what is due", command_work, true },
 	{ "purge",        "delete what has ended; --dry-run counts it",           command_purge,      true },

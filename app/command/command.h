@@ -12,9 +12,11 @@
 enum command_status { COMMAND_OK = 0, COMMAND_FAILED = 1, COMMAND_USAGE = 2 };
 
 int command_check_conf(const struct conf *conf, int argc, char **argv);
+int command_export(const struct conf *conf, int argc, char **argv);
 int command_files_check(const struct conf *conf, int argc, char **argv);
 int command_files_purge(const struct conf *conf, int argc, char **argv);
 int command_identity(const struct conf *conf, int argc, char **argv);
+int command_import(const struct conf *conf, int argc, char **argv);
 int command_ledger_export(const struct conf *conf, int argc, char **argv);
 int command_ledger_head(const struct conf *conf, int argc, char **argv);
 int command_ledger_keygen(const struct conf *conf, int argc, char **argv);

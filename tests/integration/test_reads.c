@@ -303,6 +303,11 @@ static const struct {
 	{ "action_list", -1 }, /* above */
 	{ "ledger_list", -1 },
 	{ "record_list", -1 },
+	{ "transfer_tables", -1 }, /* the schema's own tables, for `accord export` */
+	{ "transfer_columns", -1 },
+	{ "transfer_read", -1 },
+	{ "transfer_write", -1 },
+	{ "transfer_references", -1 },
 	{ "search_counts", -1 },
 	{ "search_actions", -1 },
 	{ "search_latest", -1 },
