@@ -52,10 +52,16 @@ static enum action_key key_of(const struct action_filter *f)
 	return f->sort == ACTION_BY_DUE ? KEY_DUE : key_of_filter(f);
 }
 
+/* How many filters have an index of their own with the time. */
+static int filter_count(const struct action_filter *f)
+{
+	return (f->structure != NULL) + (f->status != NULL) + (f->operation_type != NULL) +
+	       (f->orientation != NULL) + (f->action_form != NULL);
+}
+
 static bool must_count(const struct action_filter *f)
 {
-	int filters = (f->structure != NULL) + (f->status != NULL) + (f->operation_type != NULL) +
-		      (f->orientation != NULL) + (f->action_form != NULL);
+	int filters = filter_count(f);
 
 	if (f->late_on != NULL)
 		return false;
@@ -72,9 +78,15 @@ bool action_query_is_whole(const struct action_filter *f)
 static enum err count(struct db *db, const struct action_filter *f, int64_t *ret, struct err_info *err)
 {
 	json_auto_t *row = NULL;
+	/* Among several filters the server knows best; of one it may take an index that finds too much. */
+	bool one = f->search == NULL && f->target_public == NULL && filter_count(f) == 1;
+	bool alone = f->search == NULL && f->target_public != NULL && filter_count(f) == 0;
+	enum action_key key = one ? key_of_filter(f) : KEY_ANY;
 	enum err code = sql_action_count(db, f->agreement_id, f->status, f->orientation, f->structure,
-					 f->action_form, f->operation_type, f->target_public, f->search,
-					 COUNT_TO, &row, err);
+					 f->action_form, f->operation_type, alone ? NULL : f->target_public,
+					 alone ? f->target_public : NULL, f->search, key == KEY_STATUS,
+					 key == KEY_STRUCTURE, key == KEY_ORIENTATION, key == KEY_OPERATION,
+					 key == KEY_FORM, COUNT_TO, &row, err);
 
 	*ret = json_integer_value(json_object_get(row, "total"));
 	return code;

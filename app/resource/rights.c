@@ -12,8 +12,8 @@ static const char *const principles[] = {
 	"Un PLIE ne modifie que ses propres actions.",
 	"L’union régionale lit et rassemble les actions des PLIE ; elle n’en modifie aucune.",
 	"Une approbation vaut pour la version lue : si l’action est modifiée ensuite, elle est à approuver de nouveau.",
-	"Qui décide par délégation n’approuve ni son propre travail ni celui de l’élu ; les deux noms restent dans la "
-	"décision, et la délégation prend fin d’elle-même.",
+	("Qui décide par délégation n’approuve ni son propre travail ni celui de l’élu ; les deux noms restent dans la "
+	 "décision, et la délégation prend fin d’elle-même."),
 	"Un accord échu ou résilié se lit ; rien n’y change plus, hors le bilan définitif.",
 	"Une décision n’est jamais effacée ni corrigée : y revenir est une nouvelle décision, avec son motif.",
 };

@@ -13,7 +13,7 @@
 -- not read and sort all that was; the full-text index is named because MariaDB else does not see it.
 SELECT a.id, a.title, a.status, a.version, a.orientation, a.structure_id AS structure, a.owner_id AS owner,
        a.action_form, a.operation_type, a.starts_on, a.ends_on, a.progress, a.updated_at, {by_due: a.due_on,}
-       (SELECT COUNT(*) FROM (SELECT 1 FROM action a WHERE a.agreement_id = :agreement
+       (SELECT COUNT(*) FROM (SELECT 1 FROM action a IGNORE INDEX (ix_action_progress, ix_action_due) WHERE a.agreement_id = :agreement
          {status: AND a.status = :status}
          {orientation: AND a.orientation = :orientation}
          {structure: AND a.structure_id = :structure}
@@ -58,9 +58,20 @@ SELECT a.id, a.title, a.status, a.version, a.orientation, a.structure_id AS stru
  LIMIT :limit;
 
 -- action_count(agreement i64, status text?, orientation i64?, structure i64?, action_form text?,
---              operation_type text?, target_public text?, search text?, count_to i64) -> row
--- How many actions a filter finds, counted to `count_to` at most.
-SELECT COUNT(*) AS total FROM (SELECT 1 FROM action a WHERE a.agreement_id = :agreement
+--              operation_type text?, target_public text?, only_target text?, search text?, on_status flag,
+--              on_structure flag, on_orientation flag, on_operation flag, on_form flag, count_to i64) -> row
+-- How many actions a filter finds, counted to `count_to` at most. `on_…` names the index of the one filter: where
+-- that finds much, the server takes any that begins with the agreement. `only_target`: a target public without any other
+-- filter is counted from its own table.
+SELECT COUNT(*) AS total FROM (SELECT 1
+   FROM {only_target: action_target_public t STRAIGHT_JOIN} action a
+    {on_status: FORCE INDEX (ix_action_status, ft_action_search)}
+    {on_structure: FORCE INDEX (ix_action_structure, ft_action_search)}
+    {on_orientation: FORCE INDEX (ix_action_orientation, ft_action_search)}
+    {on_operation: FORCE INDEX (ix_action_operation, ft_action_search)}
+    {on_form: FORCE INDEX (ix_action_form, ft_action_search)}
+    {only_target: ON a.id = t.action_id}
+  WHERE a.agreement_id = :agreement {only_target: AND t.target_public = :only_target}
   {status: AND a.status = :status}
   {orientation: AND a.orientation = :orientation}
   {structure: AND a.structure_id = :structure}

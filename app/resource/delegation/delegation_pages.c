@@ -97,11 +97,12 @@ static json_t *kinds_text(const char *kinds)
 	if (kinds == NULL)
 		return json_string("Toutes les fiches");
 	for (const char *at = kinds; *at != '\0'; at += strspn(at, ",")) {
-		char word[40];
+		char word[40] = "";
+		size_t len = strcspn(at, ",");
 		const struct term *term;
 
-		snprintf(word, sizeof(word), "%.*s", (int)strcspn(at, ","), at);
-		at += strcspn(at, ",");
+		memcpy(word, at, len < sizeof(word) ? len : sizeof(word) - 1);
+		at += len;
 		term = vocabulary_term(list, word);
 		buf_printf(&text, "%s%s", text.len > 0 ? ", " : "", term != NULL ? term->label : word);
 	}
