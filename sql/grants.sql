@@ -144,7 +144,7 @@ GRANT SELECT ON checkpoint_leaf TO accord_reader@localhost;
 GRANT SELECT ON schema_migration TO accord_reader@localhost;
 GRANT SELECT (id, campaign_id, expires_on, created_at, reminded_on, reminders, answered) ON campaign_invitation
   TO accord_reader@localhost;
--- Not indicator_value: its cells under 5 are hidden from readers by the service.
+-- Not indicator_value (its cells under 5 are hidden by the service), campaign_answer, calendar_feed.
 -- Without the hash of a token, what was typed into a form, and the subject of a wait.
 GRANT SELECT (public_id, person_id, roles, auth_method, auth_time, seen_at, expires_at) ON session
   TO accord_reader@localhost;

@@ -167,6 +167,11 @@ def the_service_cannot_change_the_schema():
         refused(text, "service")
 
 
+# What a query writes that another account runs than the service's, and what the reader does not see at all.
+NOT_THE_SERVICE = {("job", "UPDATE"), ("outbox", "UPDATE"), ("committee_seat", "INSERT")}  # work, mail, load
+NOT_THE_READER = {"indicator_value", "campaign_answer", "calendar_feed"}  # cells under 5, answers, private addresses
+
+
 @test
 def the_service_has_just_the_rights_that_its_queries_need():
     needed = set()
@@ -175,13 +180,15 @@ def the_service_has_just_the_rights_that_its_queries_need():
             continue
         text = re.sub(r"^--.*", "", path.read_text(), flags=re.M)
         for statement in text.split(";"):
-            for verb, table in re.findall(r"(?:^|\n)\s*(INSERT INTO|UPDATE|DELETE FROM) (\w+)", statement):
+            for verb, table in re.findall(r"(?:^|\n)\s*(INSERT (?:IGNORE )?INTO|UPDATE|DELETE FROM) (\w+)", statement):
                 needed.add((table, verb.split()[0]))
                 if "ON DUPLICATE KEY UPDATE" in statement:
                     needed.add((table, "UPDATE"))
-    given = {(table, right) for table, right in sql("SELECT table_name, privilege_type FROM information_schema.table_privileges "
-             "WHERE grantee = '''accord_service''@''localhost''' AND table_schema = 'accord'")}
-    equal(given, needed)
+    given = {(table, right) for view in ("table_privileges", "column_privileges")
+             for table, right in sql(f"SELECT DISTINCT table_name, privilege_type FROM information_schema.{view} "
+                                     "WHERE grantee = '''accord_service''@''localhost''' AND table_schema = 'accord'")}
+    equal(sorted(given - needed), [], "given, and not needed")
+    equal(sorted(needed - given), sorted(NOT_THE_SERVICE), "needed, and not given")
 
 
 @test
@@ -199,7 +206,10 @@ def the_reader_sees_no_secret_and_changes_nothing():
                  "INSERT INTO inbox VALUES ()", "DELETE FROM session", "UPDATE action SET title = title"]:
         refused(text, "reader")
     for (table,) in sql("SELECT table_name FROM information_schema.tables WHERE table_schema = 'accord'"):
-        sql(f"SELECT COUNT(*) FROM {table}", "reader")
+        if table in NOT_THE_READER:
+            refused(f"SELECT COUNT(*) FROM {table}", "reader")
+        else:
+            sql(f"SELECT COUNT(*) FROM {table}", "reader")
 
 
 @test
