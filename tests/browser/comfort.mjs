@@ -14,7 +14,7 @@ await test('whoever leaves a form with unsaved words is asked first, and stays w
 	await page.goto(`${BASE}/actions/nouvelle`);
 	page.on('dialog', stay);
 	await page.fill('#f-title', 'À ne pas perdre');
-	await page.click('.nav-wide a:has-text("Structures")', { noWaitAfter: true });
+	await page.click('.nav-wide a:has-text("Journal")', { noWaitAfter: true });
 	await page.waitForTimeout(500);
 	assert.equal(asked, 1);
 	assert.match(page.url(), /\/nouvelle$/);
@@ -32,8 +32,8 @@ await test('a form that nobody touched lets them go', async () => {
 		dialog.accept();
 	});
 	await technician.goto(`${BASE}/actions/nouvelle`);
-	await technician.click('.nav-wide a:has-text("Structures")');
-	await technician.waitForURL(/\/structures$/);
+	await technician.click('.nav-wide a:has-text("Journal")');
+	await technician.waitForURL(/\/journal$/);
 	assert.equal(asked, false);
 	technician.removeAllListeners('dialog');
 });

@@ -36,7 +36,7 @@ def an_action_goes_from_draft_to_completed():
                                  (technician, "demarrer", "in_progress"), (technician, "realiser", "completed")]:
         answer = step(person, action, name)
         equal((answer.status, answer.json["status"]), (200, status), name)
-    equal(technician.json(f"/actions/{action}.json")["can"], {})
+    equal(technician.json(f"/actions/{action}.json")["can"], {"evaluate": True}, "only its evaluation is left")
 
 
 @test
