@@ -75,8 +75,10 @@ def memory_stays_as_it_is_however_long_the_table():
     before = resident_kib()
     for _ in range(6):
         assert len(numbers("/actions.csv")) >= ACTIONS
-    # Every thread keeps what one page needs; the rows of the whole table would take twice as much at once.
-    assert resident_kib() - before < 24 * 1024, (before, resident_kib())
+    # Every thread keeps what one page needs; the rows of the whole table would take twice as much at once. A sanitizer
+    # holds back what was freed (256 MiB a process at most) and has memory of its own about it.
+    allowed = 24 if "SANITIZED" not in os.environ else 640
+    assert resident_kib() - before < allowed * 1024, (before, resident_kib())
 
 
 @test
