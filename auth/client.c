@@ -1,8 +1,7 @@
-/* The worker's side of the identity process; auth/client.h has the messages. */
+/* The worker's side of the identity process; auth/question.h has the messages. */
 #include "auth/client.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -10,11 +9,32 @@
 
 #include "app/base/date.h"
 #include "app/base/text.h"
-#include "auth/role.h"
+#include "auth/client_answer.h"
+
+#define CLIENT_PING_MEMORY 4096 /* bytes */
+
+static const struct client_field {
+	const char *name;
+	size_t max; /* bytes */
+	unsigned flags;
+} client_fields[QUESTION_FIELD_COUNT] = {
+#define X(code, name, max, flags) [QUESTION_##code] = { name, max, flags },
+	QUESTION_FIELDS(X)
+#undef X
+};
+
+static const struct client_op {
+	const char *name;
+	unsigned members; /* bits of enum question_field */
+} client_ops[QUESTION_OP_COUNT] = {
+#define X(code, name, members) [OP_##code] = { name, members },
+	QUESTION_OPS(X)
+#undef X
+};
 
 /* One question and its answer: on the stack, of fixed size and wiped, since it holds a password. */
 struct client_message {
-	char bytes[CLIENT_MESSAGE_MAX];
+	char bytes[QUESTION_MESSAGE_MAX];
 	size_t len;
 };
 
@@ -29,13 +49,7 @@ static void client_close(const int *fd)
 		close(*fd);
 }
 
-static void client_json_release(json_t **json)
-{
-	json_decref(*json);
-}
-
-/* Callers bound what they add: two names and a password, six bytes a byte, are far below the size.
- */
+/* What does not fit is cut: client_write sees to it that a message that is full is not sent. */
 static void client_add(struct client_message *message, const char *text)
 {
 	size_t len = strlen(text);
@@ -131,187 +145,109 @@ static enum err client_exchange(const char *socket_path, int deadline_ms,
 	return ERR_OK;
 }
 
-static bool client_outcome(const json_t *answer, enum outcome *ret)
+/* Nothing that could not be a value goes any further. */
+static bool client_is_possible(const struct client_question *question)
 {
-	const char *id = json_string_value(json_object_get(answer, "outcome"));
+	for (int i = 0; i < QUESTION_FIELD_COUNT; i++) {
+		const char *value = question->values[i];
+		size_t len = value != NULL ? strlen(value) : 0;
 
-	for (int i = 0; i < OUTCOME_COUNT; i++) {
-		if (text_equal(id, outcome_id((enum outcome)i))) {
-			*ret = (enum outcome)i;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Copies the text `key`; false: it is not there, or no memory (then *ret_full). */
-static bool client_text(const json_t *object, const char *key, struct arena *arena,
-			const char **ret, bool *ret_full)
-{
-	const json_t *value = json_object_get(object, key);
-
-	if (!json_is_string(value))
-		return false;
-	*ret = arena_strndup(arena, json_string_value(value), json_string_length(value));
-	if (*ret == NULL)
-		*ret_full = true;
-	return *ret != NULL;
-}
-
-static bool client_roles(const json_t *list, unsigned *ret)
-{
-	size_t count = json_array_size(list);
-	unsigned role;
-
-	*ret = 0;
-	for (size_t i = 0; i < count; i++) {
-		role = role_from_id(json_string_value(json_array_get(list, i)));
-		if (role == 0)
+		if ((client_ops[question->op].members & (1U << i)) == 0)
+			continue;
+		if (len == 0 && (client_fields[i].flags & QUESTION_OPTIONAL) == 0)
 			return false;
-		*ret |= role;
-	}
-	return *ret != 0;
-}
-
-static bool client_groups(const json_t *list, struct arena *arena, struct directory_person *ret,
-			  bool *ret_full)
-{
-	size_t count = json_array_size(list);
-
-	if (count == 0 || count > CLIENT_GROUPS_MAX)
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		const char *dn = json_string_value(json_array_get(list, i));
-
-		if (dn == NULL)
-			return false;
-		ret->groups[i] = arena_strdup(arena, dn);
-		if (ret->groups[i] == NULL)
-			*ret_full = true;
-		if (ret->groups[i] == NULL)
+		if (len > client_fields[i].max || (len > 0 && !text_is_utf8(value, len)))
 			return false;
 	}
-	ret->group_count = (int)count;
 	return true;
 }
 
-static bool client_number(const json_t *answer, const char *key, int *ret)
+static enum err client_write(const struct client_question *question, struct client_message *message,
+			     struct err_info *err)
 {
-	const json_t *value = json_object_get(answer, key);
-
-	if (!json_is_integer(value) || json_integer_value(value) < 0 ||
-	    json_integer_value(value) > INT32_MAX)
-		return false;
-	*ret = (int)json_integer_value(value);
-	return true;
-}
-
-static bool client_person_read(const json_t *person, struct arena *arena,
-			       struct directory_person *ret, bool *ret_full)
-{
-	return client_text(person, "uuid", arena, &ret->uuid, ret_full) &&
-	       client_text(person, "dn", arena, &ret->dn, ret_full) &&
-	       client_text(person, "username", arena, &ret->username, ret_full) &&
-	       client_text(person, "name", arena, &ret->name, ret_full) &&
-	       client_text(person, "mail", arena, &ret->mail, ret_full) &&
-	       client_text(person, "quality", arena, &ret->quality, ret_full) &&
-	       client_text(person, "organisation", arena, &ret->organisation, ret_full) &&
-	       client_roles(json_object_get(person, "roles"), &ret->roles) &&
-	       client_groups(json_object_get(person, "groups"), arena, ret, ret_full);
-}
-
-static enum err client_answer(const struct client_message *message, struct arena *arena,
-			      enum outcome *ret_outcome, struct directory_person *ret_person,
-			      struct err_info *err)
-{
-	DEFER(client_json_release) json_t *answer = NULL;
-	bool full = false;
-	bool fine;
-
-	*ret_person = (struct directory_person){.days_left = 0};
-	answer = json_loadb(message->bytes, message->len, JSON_REJECT_DUPLICATES, NULL);
-	if (answer == NULL || !client_outcome(answer, ret_outcome))
-		return ERR(err, ERR_DIRECTORY, "answer of the identity process is not one");
-	if (!outcome_has_person(*ret_outcome))
-		return ERR_OK;
-	fine = client_person_read(json_object_get(answer, "person"), arena, ret_person, &full);
-	if (fine && *ret_outcome == OUTCOME_EXPIRES_SOON)
-		fine = client_number(answer, "days_left", &ret_person->days_left);
-	if (fine && *ret_outcome == OUTCOME_GRACE)
-		fine = client_number(answer, "graces_left", &ret_person->graces_left);
-	if (full)
-		return ERR(err, ERR_MEMORY, "no room for the person that signs in");
-	if (!fine)
-		return ERR(err, ERR_DIRECTORY, "answer of the identity process lacks the person");
+	client_add(message, "{\"op\":");
+	client_add_string(message, client_ops[question->op].name);
+	for (int i = 0; i < QUESTION_FIELD_COUNT; i++) {
+		if ((client_ops[question->op].members & (1U << i)) == 0)
+			continue;
+		client_add(message, ",");
+		client_add_string(message, client_fields[i].name);
+		client_add(message, ":");
+		client_add_string(message, question->values[i] != NULL ? question->values[i] : "");
+	}
+	client_add(message, "}");
+	if (message->len == sizeof(message->bytes))
+		return ERR(err, ERR_DIRECTORY, "question '%s' is too long", client_ops[question->op].name);
 	return ERR_OK;
 }
 
-/* Nothing that could not be a name and a password goes any further. */
-static bool client_is_possible(const char *username, const char *password)
+enum err client_ask(const char *socket_path, const struct client_question *question, int deadline_ms,
+		    struct arena *arena, struct client_answer *ret, struct err_info *err)
 {
-	size_t name_len = strlen(username);
-	size_t password_len = strlen(password);
+	DEFER(client_message_wipe) struct client_message message;
+	enum err e;
 
-	return name_len > 0 && name_len <= CLIENT_USERNAME_MAX && password_len > 0 &&
-	       password_len <= CLIENT_PASSWORD_MAX && text_is_utf8(username, name_len) &&
-	       text_is_utf8(password, password_len);
+	message.len = 0;
+	*ret = (struct client_answer){ .outcome = OUTCOME_BAD_CREDENTIALS };
+	for (int i = 0; i < ANSWER_FIELD_COUNT; i++)
+		ret->texts[i] = "";
+	if (!client_is_possible(question))
+		return ERR_OK;
+	e = client_write(question, &message, err);
+	if (e == ERR_OK)
+		e = client_exchange(socket_path, deadline_ms, &message, err);
+	return e == ERR_OK ? client_answer_read(message.bytes, message.len, arena, ret, err) : e;
+}
+
+/* A question whose good answers are nothing without their person. */
+static enum err client_ask_person(const char *socket_path, const struct client_question *question, int deadline_ms,
+				  struct arena *arena, enum outcome *ret_outcome,
+				  struct directory_person *ret_person, struct err_info *err)
+{
+	struct client_answer answer;
+	enum err e = client_ask(socket_path, question, deadline_ms, arena, &answer, err);
+
+	*ret_outcome = answer.outcome;
+	*ret_person = answer.person;
+	if (e == ERR_OK && outcome_has_person(answer.outcome) && !answer.has_person)
+		e = ERR(err, ERR_DIRECTORY, "answer of the identity process lacks the person");
+	return e;
 }
 
 enum err client_sign_in(const char *socket_path, const char *username, const char *password,
 			int deadline_ms, struct arena *arena, enum outcome *ret_outcome,
 			struct directory_person *ret_person, struct err_info *err)
 {
-	DEFER(client_message_wipe) struct client_message message = {.len = 0};
-	enum err e;
+	struct client_question question = { .op = OP_SIGN_IN };
 
-	if (!client_is_possible(username, password)) {
-		*ret_outcome = OUTCOME_BAD_CREDENTIALS;
-		*ret_person = (struct directory_person){.days_left = 0};
-		return ERR_OK;
-	}
-	client_add(&message, "{\"op\":\"sign_in\",\"username\":");
-	client_add_string(&message, username);
-	client_add(&message, ",\"password\":");
-	client_add_string(&message, password);
-	client_add(&message, "}");
-	e = client_exchange(socket_path, deadline_ms, &message, err);
-	if (e)
-		return e;
-	return client_answer(&message, arena, ret_outcome, ret_person, err);
+	question.values[QUESTION_USERNAME] = username;
+	question.values[QUESTION_PASSWORD] = password;
+	return client_ask_person(socket_path, &question, deadline_ms, arena, ret_outcome, ret_person, err);
 }
 
 enum err client_person(const char *socket_path, const char *uuid, int deadline_ms,
 		       struct arena *arena, enum outcome *ret_outcome,
 		       struct directory_person *ret_person, struct err_info *err)
 {
-	struct client_message message = {.len = 0};
-	size_t len = strlen(uuid);
-	enum err e;
+	struct client_question question = { .op = OP_PERSON };
 
-	if (len == 0 || len > CLIENT_USERNAME_MAX || !text_is_utf8(uuid, len))
-		return ERR(err, ERR_DIRECTORY, "directory id of %zu bytes", len);
-	client_add(&message, "{\"op\":\"person\",\"uuid\":");
-	client_add_string(&message, uuid);
-	client_add(&message, "}");
-	e = client_exchange(socket_path, deadline_ms, &message, err);
-	if (e)
-		return e;
-	return client_answer(&message, arena, ret_outcome, ret_person, err);
+	question.values[QUESTION_UUID] = uuid;
+	if (!client_is_possible(&question))
+		return ERR(err, ERR_DIRECTORY, "directory id of %zu bytes", strlen(uuid));
+	return client_ask_person(socket_path, &question, deadline_ms, arena, ret_outcome, ret_person, err);
 }
 
 enum err client_ping(const char *socket_path, int deadline_ms, struct err_info *err)
 {
-	DEFER(client_json_release) json_t *answer = NULL;
-	struct client_message message = {.len = 0};
-	enum outcome outcome = OUTCOME_UNAVAILABLE;
+	struct client_question question = { .op = OP_PING };
+	struct client_answer answer;
+	struct arena arena;
 	enum err e;
 
-	client_add(&message, "{\"op\":\"ping\"}");
-	e = client_exchange(socket_path, deadline_ms, &message, err);
-	if (e)
-		return e;
-	answer = json_loadb(message.bytes, message.len, JSON_REJECT_DUPLICATES, NULL);
-	if (answer == NULL || !client_outcome(answer, &outcome) || outcome != OUTCOME_OK)
-		return ERR(err, ERR_DIRECTORY, "identity process does not say that it is well");
-	return ERR_OK;
+	arena_init(&arena, CLIENT_PING_MEMORY);
+	e = client_ask(socket_path, &question, deadline_ms, &arena, &answer, err);
+	if (e == ERR_OK && answer.outcome != OUTCOME_OK)
+		e = ERR(err, ERR_DIRECTORY, "identity process does not say that it is well");
+	arena_release(&arena);
+	return e;
 }

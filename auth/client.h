@@ -3,9 +3,7 @@
  * one JSON message each way (limits below), a hard deadline. The worker has no network and no
  * directory secret. An identity process whose children are all at work answers OUTCOME_UNAVAILABLE at once;
  * one that is not there, takes no connection or stays silent is ERR_DIRECTORY: never a waiting worker.
- *
- * Question  {"op":"sign_in","username":"…","password":"…"}   or {"op":"person","uuid":"…"} or {"op":"ping"}
- * Answer    {"outcome":"ok", "person":{…}}  with a person for ok, must_change, expires_soon, grace
+ * auth/question.h has the questions and answers.
  */
 #ifndef ACCORD_AUTH_CLIENT_H
 #define ACCORD_AUTH_CLIENT_H
@@ -15,8 +13,8 @@
 
 #include "app/base/arena.h"
 #include "app/base/err.h"
+#include "auth/question.h"
 
-#define CLIENT_MESSAGE_MAX 16384	/* bytes of one message */
 #define CLIENT_USERNAME_MAX 128		/* bytes */
 #define CLIENT_PASSWORD_MAX 512		/* bytes */
 #define CLIENT_GROUPS_MAX 64
@@ -34,6 +32,10 @@
 	X(DISABLED, "disabled")                                                                    \
 	X(OUTSIDE_HOURS, "outside_hours")                                                          \
 	X(NO_ROLE, "no_role")			/* in the directory, in no group of ours */        \
+	X(PASSWORD_REFUSED, "password_refused")	/* the new one, by the directory's rules */       \
+	X(PROOF_REFUSED, "proof_refused")	/* a code, token or ticket that proves nothing */  \
+	X(NOT_LINKED, "not_linked")		/* genuine, but of nobody in the directory */      \
+	X(PROVIDER_UNAVAILABLE, "provider_unavailable")                                            \
 	X(UNAVAILABLE, "directory_unavailable")
 
 enum outcome {
@@ -59,11 +61,33 @@ struct directory_person {
 	int graces_left;		/* OUTCOME_GRACE */
 };
 
+/* A question: what its operation does not have stays NULL. All borrowed. */
+struct client_question {
+	enum question_op op;
+	const char *values[QUESTION_FIELD_COUNT];
+};
+
+struct client_answer {
+	enum outcome outcome;
+	struct directory_person person;		/* for outcomes that have one, if the operation has */
+	bool has_person;
+	const char *texts[ANSWER_FIELD_COUNT];	/* arena; "" where the answer has none */
+};
+
 const char *outcome_id(enum outcome outcome);
 /* True for the outcomes that come with a person. */
 bool outcome_has_person(enum outcome outcome);
 /* French: what happened and what to do. Static. */
 const char *outcome_text(enum outcome outcome);
+
+/*
+ * Asks any question of the process behind `socket_path`.
+ * ret   memory from `arena`; a text that nobody can have (empty, too long, not UTF-8) is answered
+ *       OUTCOME_BAD_CREDENTIALS without asking
+ * ERR_DIRECTORY: no answer within `deadline_ms`, or the connection refused. Copies of secrets are wiped.
+ */
+MUST_USE enum err client_ask(const char *socket_path, const struct client_question *question, int deadline_ms,
+			     struct arena *arena, struct client_answer *ret, struct err_info *err);
 
 /*
  * Asks the identity process behind `socket_path`.

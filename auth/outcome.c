@@ -37,6 +37,18 @@ static const char *const outcome_texts[OUTCOME_COUNT] = {
 	[OUTCOME_NO_ROLE] =
 		"Votre compte est connu, mais il n’a aucun rôle dans ce service. Demandez un rôle à "
 		"l’administrateur de la convention.",
+	[OUTCOME_PASSWORD_REFUSED] =
+		"L’annuaire refuse ce nouveau mot de passe. Choisissez-en un autre, plus long ou que vous "
+		"n’avez pas encore utilisé.",
+	[OUTCOME_PROOF_REFUSED] =
+		"La connexion n’a pas pu être vérifiée : elle a expiré, ou elle a déjà servi. "
+		"Recommencez depuis cette page.",
+	[OUTCOME_NOT_LINKED] =
+		"Votre structure vous a reconnu, mais l’annuaire de la convention ne vous connaît pas. "
+		"Demandez à l’administrateur de la convention d’y ajouter votre compte.",
+	[OUTCOME_PROVIDER_UNAVAILABLE] =
+		"Le service de connexion de votre structure ne répond pas. Recommencez dans un instant, ou "
+		"connectez-vous par l’annuaire.",
 	[OUTCOME_UNAVAILABLE] =
 		"L’annuaire ne répond pas : ni votre identifiant ni votre mot de passe ne sont en "
 		"cause. Recommencez dans un instant.",

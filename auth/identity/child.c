@@ -8,10 +8,17 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "app/base/log.h"
 #include "auth/identity/directory.h"
 #include "auth/identity/guard.h"
 
 #define CHILD_FD 3
+
+/* What a child keeps from one question to the next. */
+struct child {
+	struct directory directory;
+	struct directory_person person; /* of the answer under way */
+};
 
 /* A stop reaches the whole group of processes; the child ends when the parent has no more
  * questions. */
@@ -63,31 +70,55 @@ static bool child_receive(struct question *question, int *ret_client)
 	do
 		n = recvmsg(CHILD_FD, &message, MSG_CMSG_CLOEXEC);
 	while (n < 0 && errno == EINTR);
-	if (n != (ssize_t)sizeof(*question))
+	if (n <= 0 || !question_is_whole(question, (size_t)n))
 		return false;
 	*ret_client = child_client(&message);
 	return *ret_client >= 0;
+}
+
+static void child_ask_directory(struct child *child, const struct question *question, struct answer *ret)
+{
+	ret->outcome = directory_answer(&child->directory, question, &child->person);
+	ret->person = &child->person;
+}
+
+/* What each operation is answered by. A ping is answered by the parent. */
+static void (*const child_ops[QUESTION_OP_COUNT])(struct child *child, const struct question *question,
+						  struct answer *ret) = {
+    [OP_SIGN_IN] = child_ask_directory,
+    [OP_PERSON] = child_ask_directory,
+};
+
+static void child_ask(struct child *child, const struct question *question, struct answer *ret)
+{
+	*ret = (struct answer){.outcome = OUTCOME_UNAVAILABLE};
+	child->person = (struct directory_person){.days_left = 0};
+	if (child_ops[question->op] != NULL)
+		child_ops[question->op](child, question, ret);
+	else
+		log_error("identity question refused", "reason=not-configured op=%d", (int)question->op);
 }
 
 /*
  * Idle before the answer is out, and not after it: whoever has the answer may ask again at once, and must not
  * find all children at work. A worker that has gone does not matter.
  */
-static enum err child_answer(struct directory *directory, const struct question *question, int client)
+static enum err child_answer(struct child *child, const struct question *question, int client)
 {
-	AUTO_BUF answer = BUF_INIT(CLIENT_MESSAGE_MAX);
-	struct directory_person person = {.days_left = 0};
-	enum outcome outcome = directory_answer(directory, question, &person);
+	AUTO_BUF bytes = BUF_INIT(QUESTION_MESSAGE_MAX);
+	struct directory *directory = &child->directory;
+	struct answer answer;
 
-	message_write(&answer, outcome, &person);
-	if (buf_error(&answer) != ERR_OK) {
-		buf_clear(&answer);
-		message_write(&answer, OUTCOME_UNAVAILABLE, NULL);
+	child_ask(child, question, &answer);
+	message_write(&bytes, &answer);
+	if (buf_error(&bytes) != ERR_OK) {
+		buf_clear(&bytes);
+		message_write(&bytes, &(struct answer){.outcome = OUTCOME_UNAVAILABLE});
 	}
-	if (buf_error(&answer) != ERR_OK)
-		return buf_error(&answer);
+	if (buf_error(&bytes) != ERR_OK)
+		return buf_error(&bytes);
 	atomic_store(&directory->servers->busy[directory->child], false);
-	(void)!send(client, answer.data, answer.len, MSG_NOSIGNAL | MSG_DONTWAIT);
+	(void)!send(client, bytes.data, bytes.len, MSG_NOSIGNAL | MSG_DONTWAIT);
 	close(client);
 	return ERR_OK;
 }
@@ -96,7 +127,7 @@ _Noreturn void child_run(const struct conf *conf, const struct group_map *map,
 			 struct servers *servers, int index, int fd)
 {
 	struct question question;
-	struct directory directory;
+	struct child child = {.person = {.days_left = 0}};
 	enum err e = ERR_OK;
 	int client = -1;
 
@@ -105,11 +136,11 @@ _Noreturn void child_run(const struct conf *conf, const struct group_map *map,
 	prctl(PR_SET_DUMPABLE, 0);
 	child_descriptors(fd);
 	child_signals();
-	directory_init(&directory, conf, map, servers, index);
+	directory_init(&child.directory, conf, map, servers, index);
 	while (e == ERR_OK && child_receive(&question, &client)) {
-		e = child_answer(&directory, &question, client);
+		e = child_answer(&child, &question, client);
 		question_wipe(&question);
 	}
-	directory_release(&directory);
+	directory_release(&child.directory);
 	_exit(e == ERR_OK ? 0 : 1);
 }

@@ -12,7 +12,7 @@
 
 /*
  * What the new process does until the parent closes the other end of `fd` (SOCK_SEQPACKET): a
- * struct question in, with the worker's connection (SCM_RIGHTS), on which it answers in JSON once
+ * struct question in, as far as it is used, with the worker's connection (SCM_RIGHTS), on which it answers in JSON once
  * servers->busy[index] is cleared. Closes every other descriptor but the three standard ones. Never
  * returns.
  */

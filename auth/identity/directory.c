@@ -133,7 +133,7 @@ static enum err directory_login(const struct attempt *attempt, const char *dn,
 {
 	struct directory *directory = attempt->directory;
 	struct handle *handle = &directory->login[attempt->server];
-	const char *password = attempt->question->password;
+	const char *password = question_text(attempt->question, QUESTION_PASSWORD);
 	const char *name = dn;
 	int64_t began_us;
 	enum err e = directory_open(attempt, handle, err);
@@ -198,7 +198,7 @@ static enum err directory_find(const struct attempt *attempt, const char *attrib
 
 static enum err directory_sign_in(struct attempt *attempt, struct err_info *err)
 {
-	const char *username = attempt->question->username;
+	const char *username = question_text(attempt->question, QUESTION_USERNAME);
 	struct bind_answer answer;
 	struct entry entry;
 	int count = 0;
@@ -233,7 +233,7 @@ static enum err directory_person(struct attempt *attempt, struct err_info *err)
 	enum err e;
 
 	e = directory_find(attempt, attempt->directory->conf->ldap_id_attribute,
-			   attempt->question->uuid, &entry, &count, err);
+			   question_text(attempt->question, QUESTION_UUID), &entry, &count, err);
 	if (e)
 		return e;
 	attempt->outcome = OUTCOME_BAD_CREDENTIALS;

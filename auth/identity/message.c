@@ -12,78 +12,101 @@ static void message_json_release(json_t **json)
 	json_decref(*json);
 }
 
-void question_wipe(struct question *question)
+const char *question_text(const struct question *question, enum question_field field)
 {
-	explicit_bzero(question, sizeof(*question));
+	return question->store + question->at[field];
 }
 
-/* Copies the text `key` into `ret`. *ret_possible becomes false when it is empty, does not fit or
- * has control characters (which for a password are allowed). */
-static enum err message_text(const json_t *object, const char *key, size_t max, bool control,
-			     char *ret, bool *ret_possible, struct err_info *err)
+size_t question_size(const struct question *question)
 {
-	const json_t *value = json_object_get(object, key);
+	return offsetof(struct question, store) + question->used;
+}
+
+bool question_is_whole(const struct question *question, size_t size)
+{
+	return size > offsetof(struct question, store) && size <= sizeof(*question) &&
+	       size == question_size(question);
+}
+
+/* The texts alone: `used` says how far they go. */
+void question_wipe(struct question *question)
+{
+	explicit_bzero(question->store, question->used);
+	explicit_bzero(question, offsetof(struct question, store));
+}
+
+static const struct message_field {
+	const char *name;
+	size_t max; /* bytes */
+	unsigned flags;
+} message_fields[QUESTION_FIELD_COUNT] = {
+#define X(code, name, max, flags) [QUESTION_##code] = {name, max, flags},
+    QUESTION_FIELDS(X)
+#undef X
+};
+
+static const struct message_op {
+	const char *name;
+	unsigned members; /* bits of enum question_field */
+} message_ops[QUESTION_OP_COUNT] = {
+#define X(code, name, members) [OP_##code] = {name, members},
+    QUESTION_OPS(X)
+#undef X
+};
+
+static const char *const message_answer_fields[ANSWER_FIELD_COUNT] = {
+#define X(code, name, max) [ANSWER_##code] = name,
+    ANSWER_FIELDS(X)
+#undef X
+};
+
+static bool message_is_possible(const struct message_field *field, const char *text, size_t len)
+{
+	if (len == 0)
+		return (field->flags & QUESTION_OPTIONAL) != 0;
+	if (len > field->max || ((field->flags & QUESTION_SECRET) == 0 && text_has_control(text, false)))
+		return false;
+	if ((field->flags & QUESTION_HEX) != 0 && text[strspn(text, "0123456789abcdefABCDEF-")] != '\0')
+		return false;
+	return (field->flags & QUESTION_DIGITS) == 0 || text[strspn(text, "0123456789")] == '\0';
+}
+
+/* Keeps the text of `field`, for which the store has room: it is no longer than the message. */
+static enum err message_text(const json_t *object, enum question_field field, struct question *ret,
+			     bool *ret_possible, struct err_info *err)
+{
+	const json_t *value = json_object_get(object, message_fields[field].name);
 	const char *text = json_string_value(value);
 	size_t len = json_string_length(value);
 
 	if (text == NULL)
-		return ERR(err, ERR_BAD_REQUEST, "question without the text '%s'", key);
-	if (len == 0 || len > max || (!control && text_has_control(text, false))) {
+		return ERR(err, ERR_BAD_REQUEST, "question without the text '%s'", message_fields[field].name);
+	if (!message_is_possible(&message_fields[field], text, len)) {
 		*ret_possible = false;
 		return ERR_OK;
 	}
-	memcpy(ret, text, len + 1);
+	if (len >= sizeof(ret->store) - ret->used)
+		return ERR(err, ERR_BAD_REQUEST, "question with more text than it has room for");
+	ret->at[field] = ret->used;
+	memcpy(ret->store + ret->used, text, len + 1);
+	ret->used += (uint32_t)len + 1;
 	return ERR_OK;
 }
 
-static enum err message_sign_in(const json_t *object, struct question *ret, bool *ret_possible,
-				struct err_info *err)
+static enum err message_texts(const json_t *object, struct question *ret, bool *ret_possible,
+			      struct err_info *err)
 {
-	enum err e;
+	unsigned members = message_ops[ret->op].members;
+	enum err e = ERR_OK;
 
-	ret->op = OP_SIGN_IN;
-	e = message_text(object, "username", CLIENT_USERNAME_MAX, false, ret->username,
-			 ret_possible, err);
-	if (e)
-		return e;
-	return message_text(object, "password", CLIENT_PASSWORD_MAX, true, ret->password,
-			    ret_possible, err);
+	if (json_object_size(object) != 1 + (size_t)__builtin_popcount(members))
+		return ERR(err, ERR_BAD_REQUEST, "question '%s' of %zu members", message_ops[ret->op].name,
+			   json_object_size(object));
+	for (int i = 0; i < QUESTION_FIELD_COUNT && e == ERR_OK; i++)
+		if ((members & (1U << i)) != 0)
+			e = message_text(object, (enum question_field)i, ret, ret_possible, err);
+	return e;
 }
-
-static enum err message_person(const json_t *object, struct question *ret, bool *ret_possible,
-			       struct err_info *err)
-{
-	enum err e;
-
-	ret->op = OP_PERSON;
-	e = message_text(object, "uuid", MESSAGE_UUID_MAX, false, ret->uuid, ret_possible, err);
-	if (e)
-		return e;
-	if (ret->uuid[strspn(ret->uuid, "0123456789abcdefABCDEF-")] != '\0')
-		*ret_possible = false;
-	return ERR_OK;
-}
-
-static enum err message_ping(const json_t *object, struct question *ret, bool *ret_possible,
-			     struct err_info *err)
-{
-	(void)object;
-	(void)ret_possible;
-	(void)err;
-	ret->op = OP_PING;
-	return ERR_OK;
-}
-
-static const struct message_op {
-	const char *name;
-	size_t keys; /* "op" and those that the reader asks for, no other */
-	enum err (*read)(const json_t *object, struct question *ret, bool *ret_possible,
-			 struct err_info *err);
-} message_ops[] = {
-    {"ping", 1, message_ping},
-    {"sign_in", 3, message_sign_in},
-    {"person", 2, message_person},
-};
 
 enum err message_read(const char *bytes, size_t len, struct question *ret, bool *ret_possible,
 		      struct err_info *err)
@@ -91,21 +114,21 @@ enum err message_read(const char *bytes, size_t len, struct question *ret, bool 
 	DEFER(message_json_release) json_t *object = NULL;
 	const char *name;
 
-	*ret = (struct question){.op = OP_PING};
+	memset(ret, 0, offsetof(struct question, store));
+	ret->store[0] = '\0';
+	ret->used = 1;
 	*ret_possible = true;
-	if (len > CLIENT_MESSAGE_MAX)
+	if (len > QUESTION_MESSAGE_MAX)
 		return ERR(err, ERR_BAD_REQUEST, "question of %zu bytes", len);
 	object = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, NULL);
 	if (!json_is_object(object))
 		return ERR(err, ERR_BAD_REQUEST, "question is not a JSON object");
 	name = json_string_value(json_object_get(object, "op"));
-	for (size_t i = 0; i < sizeof(message_ops) / sizeof(message_ops[0]); i++) {
+	for (int i = 0; i < QUESTION_OP_COUNT; i++) {
 		if (!text_equal(name, message_ops[i].name))
 			continue;
-		if (json_object_size(object) != message_ops[i].keys)
-			return ERR(err, ERR_BAD_REQUEST, "question '%s' of %zu keys",
-				   message_ops[i].name, json_object_size(object));
-		return message_ops[i].read(object, ret, ret_possible, err);
+		ret->op = (enum question_op)i;
+		return message_texts(object, ret, ret_possible, err);
 	}
 	return ERR(err, ERR_BAD_REQUEST, "question has no operation that is known");
 }
@@ -149,28 +172,37 @@ static json_t *message_person_pack(const struct directory_person *person)
 			 message_groups(person));
 }
 
-static json_t *message_pack(enum outcome outcome, const struct directory_person *person)
+static int message_pack_person(json_t *packed, const struct answer *answer)
 {
-	json_t *answer = json_pack("{s:s}", "outcome", outcome_id(outcome));
-	int failed = answer == NULL;
+	const struct directory_person *person = answer->person;
+	int failed = 0;
 
-	if (!outcome_has_person(outcome) || person == NULL)
-		return answer;
-	if (outcome == OUTCOME_EXPIRES_SOON)
-		failed |= json_object_set_new(answer, "days_left", json_integer(person->days_left));
-	if (outcome == OUTCOME_GRACE)
-		failed |=
-		    json_object_set_new(answer, "graces_left", json_integer(person->graces_left));
-	failed |= json_object_set_new(answer, "person", message_person_pack(person));
-	return message_whole(answer, failed);
+	if (!outcome_has_person(answer->outcome) || person == NULL)
+		return 0;
+	if (answer->outcome == OUTCOME_EXPIRES_SOON)
+		failed |= json_object_set_new(packed, "days_left", json_integer(person->days_left));
+	if (answer->outcome == OUTCOME_GRACE)
+		failed |= json_object_set_new(packed, "graces_left", json_integer(person->graces_left));
+	return failed | json_object_set_new(packed, "person", message_person_pack(person));
 }
 
-void message_write(struct buf *out, enum outcome outcome, const struct directory_person *person)
+static json_t *message_pack(const struct answer *answer)
 {
-	DEFER(message_json_release) json_t *answer = message_pack(outcome, person);
+	json_t *packed = json_pack("{s:s}", "outcome", outcome_id(answer->outcome));
+	int failed = packed == NULL || message_pack_person(packed, answer) != 0;
 
+	for (int i = 0; i < ANSWER_FIELD_COUNT; i++)
+		if (answer->texts[i] != NULL)
+			failed |= json_object_set_new(packed, message_answer_fields[i],
+						      json_string(answer->texts[i]));
+	return message_whole(packed, failed);
+}
+
+void message_write(struct buf *out, const struct answer *answer)
+{
+	DEFER(message_json_release) json_t *packed = message_pack(answer);
 	struct err_info err;
 
-	if (answer == NULL || json_write(out, answer, &err) != ERR_OK)
+	if (packed == NULL || json_write(out, packed, &err) != ERR_OK)
 		out->failed = ERR_MEMORY;
 }

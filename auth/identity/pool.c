@@ -57,9 +57,9 @@ static void pool_send(int client, const void *bytes, size_t len)
 
 void pool_reply(int client, enum outcome outcome)
 {
-	AUTO_BUF answer = BUF_INIT(CLIENT_MESSAGE_MAX);
+	AUTO_BUF answer = BUF_INIT(QUESTION_MESSAGE_MAX);
 
-	message_write(&answer, outcome, NULL);
+	message_write(&answer, &(struct answer){.outcome = outcome});
 	if (buf_error(&answer) != ERR_OK)
 		close(client);
 	else
@@ -153,8 +153,7 @@ static int pool_find(struct pool *pool)
 static void pool_pass(int fd, const struct question *question, int client)
 {
 	alignas(struct cmsghdr) char room[CHILD_ROOM_SIZE] = "";
-	struct question copy = *question;
-	struct iovec bytes = {.iov_base = &copy, .iov_len = sizeof(copy)};
+	struct iovec bytes = {.iov_base = (void *)(uintptr_t)question, .iov_len = question_size(question)};
 	struct msghdr message = {
 	    .msg_iov = &bytes, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof(room)};
 	struct cmsghdr *control = CMSG_FIRSTHDR(&message);
@@ -165,7 +164,6 @@ static void pool_pass(int fd, const struct question *question, int client)
 	memcpy(CMSG_DATA(control), &client, sizeof(client));
 	/* On failure the child has ended, which the next poll shows. */
 	(void)!sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-	question_wipe(&copy);
 }
 
 bool pool_ask(struct pool *pool, const struct question *question, int client)

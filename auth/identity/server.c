@@ -125,7 +125,7 @@ static void server_question(struct server *server, int fd, const char *bytes, si
 /* false: nothing has come yet. Otherwise the connection is dealt with or closed. */
 static bool server_receive(struct server *server, int fd)
 {
-	char bytes[CLIENT_MESSAGE_MAX];
+	char bytes[QUESTION_MESSAGE_MAX];
 	ssize_t n = recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT | MSG_TRUNC);
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))

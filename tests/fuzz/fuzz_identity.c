@@ -9,6 +9,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static const size_t fuzz_max[QUESTION_FIELD_COUNT] = {
+#define X(code, name, max, flags) [QUESTION_##code] = max,
+    QUESTION_FIELDS(X)
+#undef X
+};
+
 static void fuzz_question(const char *bytes, size_t len)
 {
 	struct question question;
@@ -20,14 +26,16 @@ static void fuzz_question(const char *bytes, size_t len)
 		abort();
 	if (e != ERR_OK || !possible)
 		return;
-	if (text_has_control(question.username, false) ||
-	    strlen(question.uuid) > MESSAGE_UUID_MAX ||
-	    !text_is_utf8(question.password, strlen(question.password)))
-		abort();
-	if (question.op == OP_SIGN_IN &&
-	    (question.username[0] == '\0' || question.password[0] == '\0'))
-		abort();
-	if (question.op == OP_PERSON && question.uuid[0] == '\0')
+	for (int i = 0; i < QUESTION_FIELD_COUNT; i++) {
+		const char *value = question_text(&question, (enum question_field)i);
+
+		if (strlen(value) > fuzz_max[i] || !text_is_utf8(value, strlen(value)))
+			abort();
+	}
+	if (text_has_control(question_text(&question, QUESTION_USERNAME), false) ||
+	    (question.op == OP_SIGN_IN && question_text(&question, QUESTION_PASSWORD)[0] == '\0') ||
+	    (question.op == OP_PERSON && question_text(&question, QUESTION_UUID)[0] == '\0') ||
+	    !question_is_whole(&question, question_size(&question)))
 		abort();
 }
 

@@ -134,7 +134,7 @@ static int probe_ping(char **args)
 static int probe_raw(char **args)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	char bytes[2 * CLIENT_MESSAGE_MAX];
+	char bytes[2 * QUESTION_MESSAGE_MAX];
 	size_t len = fread(bytes, 1, sizeof(bytes), stdin);
 	int fd = socket(AF_UNIX, SOCK_SEQPACKET, 0);
 	ssize_t n;

@@ -23,7 +23,7 @@ static struct fake {
 	int listen_fd;
 	const char *answer; /* SILENCE: wait for the client to go; NULL: close */
 	size_t answer_len;
-	char question[CLIENT_MESSAGE_MAX + 1];
+	char question[QUESTION_MESSAGE_MAX + 1];
 	pthread_t thread;
 } fake;
 
@@ -203,7 +203,7 @@ static void a_closed_connection_is_an_outage(void **state)
 
 static void an_answer_over_the_limit_is_refused(void **state)
 {
-	static char large[CLIENT_MESSAGE_MAX + 2];
+	static char large[QUESTION_MESSAGE_MAX + 2];
 	struct directory_person person;
 	enum outcome outcome;
 

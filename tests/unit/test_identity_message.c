@@ -25,10 +25,10 @@ static void a_sign_in_is_read(void **state)
 			 ERR_OK);
 	assert_true(possible);
 	assert_int_equal(question.op, OP_SIGN_IN);
-	assert_string_equal(question.username, "elu.cub");
-	assert_string_equal(question.password, "café \t");
+	assert_string_equal(question_text(&question, QUESTION_USERNAME), "elu.cub");
+	assert_string_equal(question_text(&question, QUESTION_PASSWORD), "café \t");
 	question_wipe(&question);
-	assert_string_equal(question.password, "");
+	assert_string_equal(question_text(&question, QUESTION_PASSWORD), "");
 }
 
 static void a_person_and_a_ping_are_read(void **state)
@@ -98,6 +98,7 @@ static void names_that_nobody_can_have_do_not_reach_the_directory(void **state)
 	    "{\"op\":\"sign_in\",\"username\":\"a\",\"password\":\"\"}",
 	    "{\"op\":\"sign_in\",\"username\":\"a\\nb\",\"password\":\"c\"}",
 	    "{\"op\":\"person\",\"uuid\":\"\"}",
+	    "{\"op\":\"changes\",\"after\":\"-1\"}",
 	    "{\"op\":\"person\",\"uuid\":\"*\"}",
 	    "{\"op\":\"person\",\"uuid\":\"00000000-0000-4000-8000-0000000000012\"}",
 	};
@@ -114,7 +115,7 @@ static void names_that_nobody_can_have_do_not_reach_the_directory(void **state)
 
 static void lengths_are_counted_in_bytes(void **state)
 {
-	char text[CLIENT_MESSAGE_MAX];
+	char text[QUESTION_MESSAGE_MAX];
 	struct question question;
 	bool possible;
 
@@ -130,7 +131,7 @@ static void lengths_are_counted_in_bytes(void **state)
 
 static void deep_nesting_is_refused(void **state)
 {
-	char text[CLIENT_MESSAGE_MAX];
+	char text[QUESTION_MESSAGE_MAX];
 	struct question question;
 	struct err_info err;
 	bool possible;
@@ -143,7 +144,7 @@ static void deep_nesting_is_refused(void **state)
 
 static void an_answer_has_the_person(void **state)
 {
-	AUTO_BUF out = BUF_INIT(CLIENT_MESSAGE_MAX);
+	AUTO_BUF out = BUF_INIT(QUESTION_MESSAGE_MAX);
 	struct directory_person person = {.uuid = "u",
 					  .dn = "d",
 					  .username = "n",
@@ -157,7 +158,7 @@ static void an_answer_has_the_person(void **state)
 					  .graces_left = 4};
 
 	(void)state;
-	message_write(&out, OUTCOME_GRACE, &person);
+	message_write(&out, &(struct answer){.outcome = OUTCOME_GRACE, .person = &person});
 	assert_int_equal(buf_error(&out), ERR_OK);
 	assert_string_equal(
 	    buf_text(&out),
@@ -169,24 +170,54 @@ static void an_answer_has_the_person(void **state)
 
 static void a_refusal_has_no_person(void **state)
 {
-	AUTO_BUF out = BUF_INIT(CLIENT_MESSAGE_MAX);
+	AUTO_BUF out = BUF_INIT(QUESTION_MESSAGE_MAX);
 	struct directory_person person = {.uuid = "u"};
 
 	(void)state;
-	message_write(&out, OUTCOME_LOCKED, &person);
+	message_write(&out, &(struct answer){.outcome = OUTCOME_LOCKED, .person = &person});
 	assert_string_equal(buf_text(&out), "{\"outcome\":\"locked\"}");
+}
+
+static void an_answer_has_the_texts_that_it_was_given(void **state)
+{
+	AUTO_BUF out = BUF_INIT(QUESTION_MESSAGE_MAX);
+	struct answer answer = {.outcome = OUTCOME_OK};
+
+	(void)state;
+	answer.texts[ANSWER_URL] = "https://id.example.fr/a?b=c";
+	answer.texts[ANSWER_SID] = "";
+	message_write(&out, &answer);
+	assert_string_equal(buf_text(&out),
+			    "{\"outcome\":\"ok\",\"url\":\"https://id.example.fr/a?b=c\",\"sid\":\"\"}");
+}
+
+static void what_may_be_empty_is(void **state)
+{
+	struct question question;
+	bool possible;
+
+	(void)state;
+	assert_int_equal(read_text("{\"op\":\"oidc_start\",\"provider\":\"p\",\"state\":\"s\",\"nonce\":\"n\","
+				   "\"challenge\":\"c\",\"presence\":\"\"}",
+				   &question, &possible),
+			 ERR_OK);
+	assert_true(possible);
+	assert_string_equal(question_text(&question, QUESTION_PROVIDER), "p");
+	assert_string_equal(question_text(&question, QUESTION_PRESENCE), "");
+	assert_true(question_is_whole(&question, question_size(&question)));
+	assert_false(question_is_whole(&question, question_size(&question) - 1));
 }
 
 static void an_answer_that_cannot_be_written_is_an_error(void **state)
 {
-	AUTO_BUF out = BUF_INIT(CLIENT_MESSAGE_MAX);
+	AUTO_BUF out = BUF_INIT(QUESTION_MESSAGE_MAX);
 	AUTO_BUF small = BUF_INIT(8);
 	struct directory_person person = {.uuid = "\xff"};
 
 	(void)state;
-	message_write(&out, OUTCOME_OK, &person);
+	message_write(&out, &(struct answer){.outcome = OUTCOME_OK, .person = &person});
 	assert_int_equal(buf_error(&out), ERR_MEMORY);
-	message_write(&small, OUTCOME_LOCKED, NULL);
+	message_write(&small, &(struct answer){.outcome = OUTCOME_LOCKED});
 	assert_int_not_equal(buf_error(&small), ERR_OK);
 }
 
@@ -202,6 +233,8 @@ int main(void)
 	    cmocka_unit_test(deep_nesting_is_refused),
 	    cmocka_unit_test(an_answer_has_the_person),
 	    cmocka_unit_test(a_refusal_has_no_person),
+	    cmocka_unit_test(an_answer_has_the_texts_that_it_was_given),
+	    cmocka_unit_test(what_may_be_empty_is),
 	    cmocka_unit_test(an_answer_that_cannot_be_written_is_an_error),
 	};
 
