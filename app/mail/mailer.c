@@ -19,6 +19,7 @@ struct sending {
 	int64_t id;
 	int64_t tries;		/* of this claim: whoever has another number has another claim */
 	bool found;
+	bool handed;		/* the row says that the server may have it now */
 	char message_id[ID_SIZE];
 };
 
@@ -72,29 +73,61 @@ static enum err claim_work(void *data, struct err_info *err)
 	return code;
 }
 
+struct settling {
+	struct db *db;
+	int64_t freed;
+	int64_t closed;
+};
+
+static enum err settle_work(void *data, struct err_info *err)
+{
+	struct settling *s = data;
+	enum err code = sql_outbox_free_claims(s->db, &s->freed, err);
+
+	return code == ERR_OK ? sql_outbox_close_handed(s->db, &s->closed, err) : code;
+}
+
 /* What earlier senders have left behind. */
 static enum err settle(const struct mailer *mailer, struct err_info *err)
 {
-	int64_t freed = 0;
-	int64_t closed = 0;
-	enum err code = sql_outbox_free_claims(mailer->db, &freed, err);
+	struct settling s = { .db = mailer->db };
+	enum err code = db_transaction(mailer->db, settle_work, &s, err);
 
-	if (code == ERR_OK)
-		code = sql_outbox_close_handed(mailer->db, &closed, err);
-	if (freed > 0)
-		log_warning("mail freed", "mails=%" PRId64 " reason=\"a sender ended before it sent them\"", freed);
-	if (closed > 0)
-		log_error("mail unsure", "mails=%" PRId64 " reason=\"a sender ended while it sent them\"", closed);
-	return code;
+	if (code != ERR_OK)
+		return code;
+	if (s.freed > 0)
+		log_warning("mail freed", "mails=%" PRId64 " reason=\"a sender ended before it sent them\"", s.freed);
+	if (s.closed > 0)
+		log_error("mail unsure", "mails=%" PRId64 " reason=\"a sender ended while it sent them\"", s.closed);
+	return ERR_OK;
 }
 
 /* ---- what became of one ---- */
 
-static enum err sending_done(const struct sending *s, const char *state, int reply, struct err_info *err)
+/* Each change is a transaction: other senders change their rows at the same time, and a deadlock is tried again. */
+struct sending_change {
+	const struct sending *s;
+	const char *state;	/* NULL: it waits again */
+	int64_t wait_s;
+	int reply;
+};
+
+static enum err sending_change_work(void *data, struct err_info *err)
 {
+	const struct sending_change *c = data;
+	struct db *db = c->s->mailer->db;
 	int64_t changed = 0;
 
-	return sql_outbox_done(s->mailer->db, s->id, s->tries, state, reply, &changed, err);
+	if (c->state != NULL)
+		return sql_outbox_done(db, c->s->id, c->s->tries, c->state, c->reply, &changed, err);
+	return sql_outbox_again(db, c->s->id, c->s->tries, c->wait_s, c->reply, &changed, err);
+}
+
+static enum err sending_done(const struct sending *s, const char *state, int reply, struct err_info *err)
+{
+	struct sending_change change = { .s = s, .state = state, .reply = reply };
+
+	return db_transaction(s->mailer->db, sending_change_work, &change, err);
 }
 
 static enum err sending_fail(const struct sending *s, int reply, const char *reason, struct err_info *err)
@@ -107,14 +140,14 @@ static enum err sending_fail(const struct sending *s, int reply, const char *rea
 static enum err sending_again(const struct sending *s, int reply, const char *reason, struct err_info *err)
 {
 	int64_t wait_s = mailer_wait_s(s->tries);
-	int64_t changed = 0;
+	struct sending_change change = { .s = s, .wait_s = wait_s, .reply = reply };
 
 	if (s->tries >= MAILER_TRIES_MAX)
 		return sending_fail(s, reply, reason, err);
 	log_warning("mail put off",
 		    "outbox=%" PRId64 " tries=%" PRId64 " reply=%d wait_s=%" PRId64 " reason=%s", s->id, s->tries,
 		    reply, wait_s, log_quote(reason).text);
-	return sql_outbox_again(s->mailer->db, s->id, s->tries, wait_s, reply, &changed, err);
+	return db_transaction(s->mailer->db, sending_change_work, &change, err);
 }
 
 static enum err sending_end(const struct sending *s, enum smtp_outcome outcome, int reply, const char *reason,
@@ -139,16 +172,23 @@ static enum err sending_end(const struct sending *s, enum smtp_outcome outcome, 
 
 /* ---- sending one ---- */
 
+static enum err sending_hand_work(void *data, struct err_info *err)
+{
+	struct sending *s = data;
+	int64_t changed = 0;
+	enum err code = sql_outbox_hand(s->mailer->db, s->id, s->tries, s->message_id, lease_s(s->mailer), &changed, err);
+
+	s->handed = changed == 1;
+	return code;
+}
+
 /* Committed by itself: see mailer.h. */
 static bool sending_hand(void *data)
 {
 	struct sending *s = data;
 	struct err_info err;
-	int64_t changed = 0;
 
-	return sql_outbox_hand(s->mailer->db, s->id, s->tries, s->message_id, lease_s(s->mailer), &changed, &err) ==
-		       ERR_OK &&
-	       changed == 1;
+	return db_transaction(s->mailer->db, sending_hand_work, s, &err) == ERR_OK && s->handed;
 }
 
 /* The whole mail of a row. ERR_INVALID: an address that is none. */

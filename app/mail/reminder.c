@@ -75,25 +75,41 @@ static enum err remind(const struct mailer *mailer, const struct reminder *r, co
 	return notice_add(mailer->db, &notice, err);
 }
 
+struct look {
+	const struct mailer *mailer;
+	const struct reminder *reminder;
+	int64_t agreement;
+	const char *today;
+	size_t found;
+};
+
+/* What is found and what is written of it are one transaction: another sender may look at the same time. */
+static enum err look_work(void *data, struct err_info *err)
+{
+	struct look *look = data;
+	json_auto_t *rows = NULL;
+	size_t i;
+	const json_t *row;
+	enum err code = look->reminder->find(look->mailer, look->agreement, look->today, &rows, err);
+
+	look->found = json_array_size(rows);
+	json_array_foreach(rows, i, row) {
+		if (code == ERR_OK)
+			code = remind(look->mailer, look->reminder, row, err);
+	}
+	return code;
+}
+
 /* A row is found until its reminder is written: the last look finds none. */
 static enum err reminder_all(const struct mailer *mailer, const struct reminder *r, int64_t agreement,
 			     const char *today, struct err_info *err)
 {
+	struct look look = { .mailer = mailer, .reminder = r, .agreement = agreement, .today = today,
+			     .found = AT_ONCE };
 	enum err code = ERR_OK;
-	size_t found = AT_ONCE;
 
-	while (code == ERR_OK && found == AT_ONCE && !mailer->stopping()) {
-		json_auto_t *rows = NULL;
-		size_t i;
-		const json_t *row;
-
-		code = r->find(mailer, agreement, today, &rows, err);
-		found = json_array_size(rows);
-		json_array_foreach(rows, i, row) {
-			if (code == ERR_OK)
-				code = remind(mailer, r, row, err);
-		}
-	}
+	while (code == ERR_OK && look.found == AT_ONCE && !mailer->stopping())
+		code = db_transaction(mailer->db, look_work, &look, err);
 	return code;
 }
 

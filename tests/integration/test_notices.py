@@ -305,8 +305,8 @@ def two_senders_at_once_send_each_mail_once():
         propose(f"Action numéro {n}")
     senders = [send(wait=False) for _ in range(3)]
     for sender in senders:
-        sender.communicate(timeout=60)
-        equal(sender.returncode, 0)
+        said = sender.communicate(timeout=60)
+        equal(sender.returncode, 0, said)
     equal(len({m.message["message-id"] for m in server.mails}), 12)
     equal(len(server.mails), 12)
 
