@@ -176,7 +176,8 @@ static enum err sending_hand_work(void *data, struct err_info *err)
 {
 	struct sending *s = data;
 	int64_t changed = 0;
-	enum err code = sql_outbox_hand(s->mailer->db, s->id, s->tries, s->message_id, lease_s(s->mailer), &changed, err);
+	enum err code = sql_outbox_hand(s->mailer->db, s->id, s->tries, s->message_id, lease_s(s->mailer), &changed,
+					err);
 
 	s->handed = changed == 1;
 	return code;

@@ -153,10 +153,10 @@ static json_t *options_with(json_t *options, size_t i)
 {
 	const json_t *option = json_array_get(options, i);
 	json_t *list = json_array();
-	json_t *selected = list_option(json_string_value(json_object_get(option, "value")),
-				       json_string_value(json_object_get(option, "label")), true);
+	json_auto_t *selected = list_option(json_string_value(json_object_get(option, "value")),
+					    json_string_value(json_object_get(option, "label")), true);
 
-	if (json_array_extend(list, options) == 0 && json_array_set_new(list, i, selected) == 0)
+	if (json_array_extend(list, options) == 0 && json_array_set(list, i, selected) == 0)
 		return list;
 	json_decref(list);
 	return NULL;
