@@ -79,5 +79,5 @@ def check_same(sides, cookies):
             raise SystemExit(f"{side.name} does not show the 20 actions of {sides[0].name}: {titles}, not {shown[0]}")
         if abs(size - sizes[0]) > 0.2 * sizes[0]:
             raise SystemExit(f"{side.name} sends a list of {size} bytes, {sides[0].name} one of {sizes[0]}")
-    print("The same 20 actions on every side; bytes of the page: " +
+    print("# The same 20 actions on every side; bytes of the page: " +
           ", ".join(f"{side.name} {size}" for side, size in zip(sides, sizes)))

@@ -18,7 +18,7 @@
 #include "tests/bench/limit_row.h"
 #include "tests/bench/statement.h"
 
-#define STEPS_MAX 16
+#define STEPS_MAX 20
 #define PATH_SIZE 512
 #define PASSWORD_SIZE 128
 #define SIGN_IN_PATH "/connexion"
@@ -55,7 +55,8 @@ static const struct work works[] = {
 	{ "/actions.json", "", { "session_get", "action_list" }, "action_list", "json.head", "json.tail", "application/json" },
 	{ "/actions/", "/approuver",
 	  { "session_get", "begin", "action_lock", "approvals_missing", "decision_add", "action_move", "inbox_clear_one",
-	    "ledger_last", "ledger_add", "action_get", "action_trail", "form_key_add", "commit" },
+	    "ledger_last", "ledger_add", "author_choice", "author_notice", "action_get", "action_trail",
+	    "form_key_add", "commit" },
 	  NULL, "approve.json", NULL, "application/json" },
 	{ "/actions/", "", { "session_get", "action_get", "action_trail" }, NULL, "action.html", NULL, "text/html" },
 	{ "/actions", "", { "session_get", "action_list" }, "action_list", "html.head", "html.tail", "text/html" },

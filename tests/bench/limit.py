@@ -15,11 +15,17 @@ PERSON = {"person_name": "'Élu CUB'", "person_quality": "'Vice-président charg
           "directory_uuid": "'00000000-0000-4000-8000-000000000001'", "group_dn": "'cn=elus-cub,ou=groupes,dc=accord,dc=demo'",
           "directory_dn": "'uid=elu.cub,ou=personnes,dc=accord,dc=demo'"}
 ENTRY = "'" + '{"at":"2026-11-24 22:47:02.924772","details":{},"event":"action.approve"}'.ljust(430) + "'"
+# Who proposed the sample actions is told of an approval.
+AUTHOR = "3"
+NOTICE = {"kind": "'decided'", "except": "0", "fallback": "'daily'", "limit": "1"}
+MAIL = {"kind": "'decided'", "address": "NULL", "subject": "'Une approbation : une action'", "body": "REPEAT('Une approbation. ', 12)",
+        "path": "CONCAT('/actions/', ?)", "record_kind": "'action'", "record": "?", "waits_as": "NULL", "calendar": "NULL",
+        "state": "'daily'"}
 
 # name in the limit: (query, blocks that are on, parameters). "?" is the record's or person's number; "?h" the
 # hash of the session's token, "?s" the next place in the record's chain.
 STATEMENTS = {
-    "session_get": ("session_get", (), {"hash": "?h", "idle_s": "1800"}),
+    "session_get": ("session_get", (), {"hash": "?h", "idle_s": "1800", "today": "CURRENT_DATE()"}),
     "action_list": ("action_list", ("by_time", "on_updated"), {"agreement": "1", "limit": "20"}),
     "action_get": ("action_get", (), {"id": "?", "agreement": "1"}),
     "action_trail": ("action_trail", (), {"id": "?", "version": "1", "person": "1", "limit": "601"}),
@@ -35,6 +41,8 @@ STATEMENTS = {
     "ledger_last": ("ledger_last", (), {"kind": "'action'", "id": "?"}),
     "ledger_add": ("ledger_add", (), {"kind": "'action'", "id": "?", "seq": "?s", "event": "'action.approve'", "person": "1",
                                       "at": AT, "entry": ENTRY, "hash": f"UNHEX(SHA2({ENTRY}, 256))"}),
+    "author_choice": ("notice_people", ("person",), {"person": AUTHOR, **NOTICE}),
+    "author_notice": ("outbox_add", (), {"person": AUTHOR, "once_key": "CONCAT('decided:action:', ?)", **MAIL}),
     "form_key_add": ("form_key_add", (), {"person": "1", "form_key": UUID, "fingerprint": "UNHEX(SHA2('', 256))", "status": "0",
                                           "location": "'/a-decider'", "model": "@MODEL@"}),
     "throttle_wait": ("throttle_wait", (), {"both": "CONCAT('b', ?)", "address": "'a'", "account": "CONCAT('c', ?)"}),
@@ -65,6 +73,15 @@ def statement(name, blocks, values, model):
     return letters, re.sub(r"\?[hs]", "?", text)
 
 
+def statements(approved):
+    """The lines of statements.tsv. Of every parameter of a query something is known, or it fails."""
+    lines = [f"{name}\t\t{sql}\n" for name, sql in (("begin", "START TRANSACTION"), ("commit", "COMMIT"))]
+    for name, (query, blocks, values) in STATEMENTS.items():
+        letters, text = statement(query, blocks, values, approved)
+        lines.append(f"{name}\t{letters}\t{text}\n")
+    return "".join(lines)
+
+
 def split(text, first, last):
     """What stands before the first and behind the last of the rows."""
     return text[:text.index(first)], text[text.rindex(last) + len(last):]
@@ -78,11 +95,7 @@ def prepare(person, approved):
     texts["json.head"], texts["json.tail"] = split(data, '{"id":', "}}")
     texts["json.tail"] = "{}" + texts["json.tail"]
     texts["action.html"], texts["approve.json"] = person.get("/actions/1").text, approved
-    lines = [f"{name}\t\t{sql}\n" for name, sql in (("begin", "START TRANSACTION"), ("commit", "COMMIT"))]
-    for name, (query, blocks, values) in STATEMENTS.items():
-        letters, text = statement(query, blocks, values, approved)
-        lines.append(f"{name}\t{letters}\t{text}\n")
-    texts["statements.tsv"] = "".join(lines)
+    texts["statements.tsv"] = statements(approved)
     for name, text in texts.items():
         with open(os.path.join(DIR, name), "w", encoding="utf-8") as f:
             f.write(text)
