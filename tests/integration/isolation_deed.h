@@ -16,6 +16,7 @@ enum deed_change { CREATE, EDIT, SUBMIT, ENDORSE, APPROVE_CUB, APPROVE_URPA, RET
 /* clang-format on */
 
 #define DEED_FIRST EDIT /* the first that changes what is there */
+#define DEED_MAIN_END (APPROVE_URPA + 1) /* those before it are the main changes */
 #define DEED_CONTENTS 3 /* number 0 is what records are created with */
 
 /* How a record comes into a state. */

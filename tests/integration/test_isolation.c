@@ -4,7 +4,8 @@
  * them happen: the first session is stopped after each of its statements in turn, the second then
  * does what it can, the first goes on. Whatever comes of it must be what comes of the two one after
  * the other, in one order or the other: the whole state of the record, and what each person was
- * answered. SESSION_FIRST is a statement that both sessions begin with.
+ * answered. SESSION_FIRST is a statement that both sessions begin with. Of tools, and of actions too with
+ * MAIN_CHANGES, only edit, submit, endorse and both approvals are paired: the other steps are the same code.
  */
 #include <inttypes.h>
 
@@ -205,6 +206,14 @@ static void try_pair(const struct deed_start *start, const enum deed_change pair
 		json_decref(orders[i].state);
 }
 
+/* One past the last change that is paired. */
+static int changes_end(void)
+{
+	bool all = deed_kind() == &action_kind && getenv("MAIN_CHANGES") == NULL;
+
+	return all ? DEED_CHANGES : DEED_MAIN_END;
+}
+
 static bool happens_alone(const struct deed_start *start, enum deed_change change)
 {
 	struct deed deed = deed_of(change, deed_record(db, start), start->version, 30, 1);
@@ -217,25 +226,27 @@ static void every_pair_ends_as_in_one_order_or_the_other(void **state)
 	const struct deed_start *start = *state;
 	bool happens[DEED_CHANGES] = { false };
 	int before = cases;
+	int end = changes_end();
 
-	for (int i = DEED_FIRST; i < DEED_CHANGES; i++)
+	for (int i = DEED_FIRST; i < end; i++)
 		happens[i] = happens_alone(start, (enum deed_change)i);
-	for (int i = DEED_FIRST; i < DEED_CHANGES; i++) {
-		for (int j = DEED_FIRST; j < DEED_CHANGES; j++) {
+	for (int i = DEED_FIRST; i < end; i++) {
+		for (int j = DEED_FIRST; j < end; j++) {
 			if (happens[i] || happens[j])
 				try_pair(start, (enum deed_change[]){ (enum deed_change)i,
 								      (enum deed_change)j });
 		}
 	}
 	print_message("# %d cases\n", cases - before);
-	assert_true(cases > before);
+	/* None of the main changes can be made to what was rejected. */
+	assert_true(cases > before || end == DEED_MAIN_END);
 }
 
 /* Otherwise nothing would have been shown. */
 static void the_second_was_held_up_by_the_first(void **state UNUSED)
 {
 	print_message("# %d cases, in %d of them the second had to wait\n", cases, held_up);
-	assert_true(cases > 500);
+	assert_true(cases > 300);
 	assert_true(held_up > cases / 2);
 }
 

@@ -51,6 +51,18 @@ foreign() {
 lock_without_hosts() {
 	! git grep -n --untracked '"resolved": "http' -- '*package-lock.json'
 }
+# A test that no list names would never run.
+tests_that_run() {
+	code=0
+	for script in $(files 'tests/unit/test_*' 'tests/integration/test_*' 'tests/nginx/test_*' 'tests/run/test_*'); do
+		word=$(basename "$script" | sed 's/^test_//; s/\..*//')
+		git grep -Eq "['_]$word(\.[a-z]+)?'" -- '*meson.build' || { echo "$script is in no list"; code=1; }
+	done
+	for script in $(git grep -l 'end();' -- 'tests/browser/*.mjs' ':!tests/browser/tap.mjs'); do
+		grep -q "'$(basename "$script" .mjs)'" tests/browser/meson.build || { echo "$script is in no list"; code=1; }
+	done
+	return $code
+}
 shell_syntax() {
 	code=0
 	for script in $(files '*.sh') run .ci/run; do
@@ -69,6 +81,7 @@ check 'functions are short and simple' sizes
 check 'no C file is over 400 lines' long_files
 check 'the project speaks of itself alone' foreign
 check 'the list of npm packages names no host' lock_without_hosts
+check 'every test is in the list of those that run' tests_that_run
 check 'shell scripts can be read' shell_syntax
 echo "1..$number"
 exit $failed

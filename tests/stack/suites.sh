@@ -13,6 +13,11 @@ suites_broken_() {
 	printf 'not ok 1 - %s\n1..1\n' "$2" >"$suites_results_/$1.tap"
 }
 
+# Half as many again as there are cores: most tests of whole services wait for something now and then.
+suites_processes_() {
+	echo $((($(nproc) * 3 + 1) / 2))
+}
+
 # suites_meson_ STEP BUILD SUITE...: runs the suites; meson prints a line a test.
 suites_meson_() {
 	suites_step_=$1
@@ -24,7 +29,7 @@ suites_meson_() {
 	done
 	# shellcheck disable=SC2086  # options are words
 	python3 "$ACCORD_ROOT/tests/stack/reap.py" "$suites_results_/$suites_step_-leftovers.tap" ${suites_before_:-} \
-		meson test -C "$suites_build_" --no-rebuild --print-errorlogs --logbase "$suites_step_" $suites_names_ \
+		meson test -C "$suites_build_" --no-rebuild --num-processes "$(suites_processes_)" --print-errorlogs --logbase "$suites_step_" $suites_names_ \
 		</dev/null | grep --line-buffered -v -e '^$' -e '^ninja: ' -e '^Full log' -e '^[A-Z][A-Za-z ]*: *[0-9]*  *$' -e "^>>> "
 	if [ -s "$suites_build_/meson-logs/$suites_step_.json" ]; then
 		cp "$suites_build_/meson-logs/$suites_step_.json" "$suites_results_/$suites_step_.json"
