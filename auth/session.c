@@ -14,6 +14,7 @@
 
 #define SESSION_SEEN_S 60	/* how often a session's last use is written */
 #define SESSION_RECIPIENT_SIZE 41
+#define SESSION_DELEGATIONS_MAX 50
 
 bool session_cookies_are_secure(const struct conf *conf)
 {
@@ -89,7 +90,6 @@ static void session_fill(struct session *session, const char *token, json_t *row
 		.expires_at = session_text(row, "expires_at"),
 		.left_s = session_left(row, idle_s),
 		.inbox = session_waiting(row),
-		.delegations = json_object_get(row, "delegations"),
 	};
 }
 
@@ -101,6 +101,24 @@ static const char *session_kinds(struct request *req, const char *before, const 
 	if (first || kinds == NULL)
 		return kinds != NULL ? arena_strdup(req->arena, kinds) : NULL;
 	return before != NULL ? arena_printf(req->arena, "%s,%s", before, kinds) : NULL;
+}
+
+/* Few have any, so that most sessions cost one query. They become part of the session's row. */
+static enum err session_read_delegations(struct request *req, struct session *session, const char *today,
+					 struct err_info *err)
+{
+	json_t *rows = NULL;
+	enum err code;
+
+	if (session_number(session->row, "delegated") == 0)
+		return ERR_OK;
+	code = sql_session_delegations(req->db, session->person_id, today, SESSION_DELEGATIONS_MAX, &rows, err);
+	if (code != ERR_OK)
+		return code;
+	if (json_object_set_new(session->row, "delegations", rows) != 0)
+		return ERR(err, ERR_MEMORY, "delegations");
+	session->delegations = rows;
+	return ERR_OK;
 }
 
 /* Delegations stay within a party, which has one elected quality. */
@@ -158,7 +176,8 @@ enum err session_open_token(struct request *req, const char *token, struct err_i
 	struct session *session = arena_alloc(req->arena, sizeof(*session));
 	const char *kept = arena_strdup(req->arena, token);
 	uint8_t hash[HASH_SIZE];
-	char today[DATE_TEXT_SIZE];
+	char store[DATE_TEXT_SIZE];
+	const char *today = session_today(req->conf, store);
 	json_t *row = NULL;
 	int64_t changed = 0;
 	enum err code;
@@ -170,13 +189,14 @@ enum err session_open_token(struct request *req, const char *token, struct err_i
 	code = session_hash(token, hash, err);
 	if (code != ERR_OK)
 		return code;
-	code = sql_session_get(req->db, hash, sizeof(hash), req->conf->session_idle_s, session_today(req->conf, today),
-			       &row, err);
+	code = sql_session_get(req->db, hash, sizeof(hash), req->conf->session_idle_s, today, &row, err);
 	if (code != ERR_OK)
 		return code == ERR_NOT_FOUND ? ERR_OK : code;
 	session_fill(session, kept, row, req->conf->session_idle_s);
 	req->session = session;
-	code = session_stand_in(req, session, err);
+	code = session_read_delegations(req, session, today, err);
+	if (code == ERR_OK)
+		code = session_stand_in(req, session, err);
 	if (code != ERR_OK || session_number(row, "idle_s") < SESSION_SEEN_S)
 		return code;
 	return sql_session_seen(req->db, hash, sizeof(hash), &changed, err);

@@ -39,7 +39,7 @@ struct session {
 	const char *auth_time;
 	const char *expires_at;
 	int left_s;			/* seconds until it ends if nothing is asked: idle, or at its end */
-	const json_t *delegations;	/* of today: objects as session_get makes them; or null */
+	const json_t *delegations;	/* of today: rows of session_delegations, borrowed from `row`; or NULL */
 	unsigned stand_in_roles;	/* qualities in which they may decide in somebody's place today */
 	const char *stand_in;		/* "role:cub_elected", what waits for which waits here too; or NULL */
 	const char *stand_in_kinds;	/* "action,tool": only of these kinds; NULL: of all */

@@ -2,7 +2,8 @@
 
 -- session_get(hash bytes, idle_s i64, today text) -> row
 -- One round trip a request: session, person, organisation, and how much waits for them. Each count stops
--- at 100: the hundredth row is looked for first. `delegations`: in whose place they may decide today.
+-- at 100: the hundredth row is looked for first. `delegated`: in how many places of others they may decide today.
+-- No list is put together here: JSON_ARRAYAGG and GROUP_CONCAT of texts make MariaDB create a file for each request.
 SELECT s.public_id, s.person_id, s.roles, s.group_dns AS groups__json, s.auth_method, s.auth_time,
        s.expires_at, s.role_recipient, s.person_recipient,
        TIMESTAMPDIFF(SECOND, s.seen_at, UTC_TIMESTAMP(6)) AS idle_s,
@@ -13,11 +14,9 @@ SELECT s.public_id, s.person_id, s.roles, s.group_dns AS groups__json, s.auth_me
             THEN 100 ELSE (SELECT COUNT(*) FROM inbox i WHERE i.recipient = s.role_recipient) END AS role_waiting,
        CASE WHEN (SELECT i.record_id FROM inbox i WHERE i.recipient = s.person_recipient LIMIT 1 OFFSET 99) IS NOT NULL
             THEN 100 ELSE (SELECT COUNT(*) FROM inbox i WHERE i.recipient = s.person_recipient) END AS person_waiting,
-       (SELECT JSON_ARRAYAGG(JSON_OBJECT('id', d.id, 'role', d.role, 'role_bit', d.role_bit, 'kinds', d.kinds,
-          'delegator_id', d.delegator_id, 'name', w.name, 'quality', w.quality, 'ends_on', d.ends_on))
-          FROM delegation d JOIN person w ON w.id = d.delegator_id
+       (SELECT COUNT(*) FROM delegation d JOIN person w ON w.id = d.delegator_id
          WHERE d.delegate_id = s.person_id AND d.ends_on >= :today AND d.starts_on <= :today AND d.revoked_at IS NULL
-           AND w.disabled_at IS NULL AND (w.roles & d.role_bit) <> 0) AS delegations__json
+           AND w.disabled_at IS NULL AND (w.roles & d.role_bit) <> 0) AS delegated
   FROM session s
   JOIN person p ON p.id = s.person_id
   JOIN organisation o ON o.id = p.organisation_id
@@ -25,6 +24,14 @@ SELECT s.public_id, s.person_id, s.roles, s.group_dns AS groups__json, s.auth_me
    AND s.expires_at > UTC_TIMESTAMP(6)
    AND s.seen_at > UTC_TIMESTAMP(6) - INTERVAL :idle_s SECOND
    AND p.disabled_at IS NULL;
+
+-- session_delegations(person i64, today text, limit i64) -> rows
+-- In whose place a person may decide today.
+SELECT d.id, d.role, d.role_bit, d.kinds, d.delegator_id, w.name, w.quality, d.ends_on
+  FROM delegation d JOIN person w ON w.id = d.delegator_id
+ WHERE d.delegate_id = :person AND d.ends_on >= :today AND d.starts_on <= :today AND d.revoked_at IS NULL
+   AND w.disabled_at IS NULL AND (w.roles & d.role_bit) <> 0
+ ORDER BY d.id LIMIT :limit;
 
 -- session_seen(hash bytes) -> changed
 UPDATE session SET seen_at = GREATEST(seen_at, UTC_TIMESTAMP(6)) WHERE token_hash = :hash;

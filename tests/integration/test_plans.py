@@ -7,6 +7,7 @@ import re
 import subprocess
 import time
 
+from client import Person
 from named import declared, queries, with_blocks, with_values
 from tap import equal, run, test
 
@@ -144,6 +145,30 @@ def the_five_hundredth_page_reads_no_more_than_the_first():
         print(f"# {sort}: {first} rows read for page 1, {later} for page 501")
         assert later <= first * 1.2 + 50, (sort, first, later)
         assert first < 2500, (sort, first)
+
+
+def tables_on_disk():
+    return int(sql("SHOW GLOBAL STATUS LIKE 'Created_tmp_disk_tables'").split("\t")[1])
+
+
+# A file that is created and deleted at each request costs the database more than all it is asked for.
+@test
+def no_page_makes_the_database_create_a_file():
+    people = {"auditeur": ["/auth/check", "/", "/actions", "/actions.json", "/actions?statut=endorsed", "/actions/1", "/outils",
+                           "/outils/1", "/structures", "/indicateurs", "/comite", "/accord", "/sante"],
+              "elu.cub": ["/", "/a-decider", "/actions/41/decision"]}
+    bad = []
+    for account, paths in people.items():
+        person = Person(account)
+        for path in paths:
+            person.get(path)
+            asking = -tables_on_disk() + tables_on_disk()
+            before = tables_on_disk()
+            status = [person.get(path).status for _ in range(5)]
+            made = tables_on_disk() - before - asking
+            if made > 2 or status != [200] * 5:  # what others do meanwhile
+                bad.append(f"{account} {path}: {made} tables, {status}")
+    assert not bad, "\n".join(bad)
 
 
 run(globals())
