@@ -170,7 +170,7 @@ def a_killed_worker_is_replaced_within_a_second():
     os.kill(before[0], signal.SIGKILL)
     began = time.monotonic()
     while len(set(workers()) - set(before)) == 0:
-        assert time.monotonic() - began < 1, "no new worker"
+        assert time.monotonic() - began < (5 if os.environ.get("SANITIZED") else 1), "no new worker"
         time.sleep(0.02)
     equal(technician.get("/actions.json").status, 200)
 

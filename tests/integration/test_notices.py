@@ -36,13 +36,14 @@ def program():
 def configuration(**keys):
     """The mailer's configuration with other keys of `mail.`, as a file."""
     keys = {"server": f"smtp://127.0.0.1:{server.port}", "allow_plain": "yes", "sender": "accord@cub.test",
-            "timeout": "3", "digest_hour": "0", **keys}
+            "timeout": "20", "digest_hour": "0", **keys}
     with open(f"{STACK}/conf/mailer.conf", encoding="utf-8") as f:
         lines = [line for line in f if not line.startswith("mail.")]
     lines += [f"mail.{key} = {value}\n" for key, value in keys.items() if value is not None]
     path = f"{STACK}/conf/mailer-test.conf"
-    with open(path, "w", encoding="utf-8") as f:
+    with open(f"{path}.new", "w", encoding="utf-8") as f:
         f.writelines(lines)
+    os.replace(f"{path}.new", path)     # a sender that has just been started may be reading it
     return path
 
 

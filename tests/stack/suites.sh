@@ -1,12 +1,13 @@
 # `./run test`: every test there is, in steps, and one count at the end. Source it after say.sh, packages.sh and
 # build.sh.
 #
-# Steps: unit, integration, browser (in the ordinary build), asan, tsan (unit and integration again, with
-# sanitizers), lint. What each step found is kept in .test/results/ and counted by count.py.
+# Steps: lint, unit, integration, browser (in the ordinary build); with --all also asan and tsan, which run unit and
+# integration again with sanitizers. What each step found is kept in .test/results/ and counted by count.py.
 
 suites_dir_=$ACCORD_ROOT/.test
 suites_results_=$suites_dir_/results
-suites_all_="lint unit integration browser asan tsan"
+suites_once_="lint unit integration browser"
+suites_all_="$suites_once_ asan tsan"
 
 # A step that could not run counts as one failed test.
 suites_broken_() {
@@ -136,13 +137,17 @@ suites_packages_() {
 }
 
 suites() {
-	for suites_asked_ in "$@"; do
+	case $* in
+	"") suites_list_=$suites_once_ ;;
+	--all) suites_list_=$suites_all_ ;;
+	*) suites_list_=$* ;;
+	esac
+	for suites_asked_ in $suites_list_; do
 		case " $suites_all_ " in
 		*" $suites_asked_ "*) ;;
 		*) fail "suite inconnue : $suites_asked_ ; il y a : $suites_all_" || return 2 ;;
 		esac
 	done
-	suites_list_=${*:-$suites_all_}
 	rm -rf "$suites_results_"
 	mkdir -p "$suites_results_" "$suites_dir_/log" || return 1
 	suites_packages_ "$suites_list_" || return 1
