@@ -35,6 +35,7 @@ static const struct command commands[] = {
 	{ "load",         "fill an empty database from the data files of a folder", command_load,      true },
 	{ "export",       "write everything into a new folder, as docs/export.md says", command_export, true },
 	{ "import",       "fill an empty database from the folder of an export",  command_import,     true },
+	{ "contracts import", "take over public contracts from published data; --by ACCOUNT, --dry-run", command_contracts_import, true },
 	{ "mail",         "send the mail that waits, with reminders and digests; --every: go on", command_mail, true },
 	{ "work",         "do the jobs that requests asked for; --once: what is due", command_work, true },
 	{ "purge",        "delete what has ended; --dry-run counts it",           command_purge,      true },

@@ -33,6 +33,7 @@ static const struct entry {
 	{ "Évaluations",     "/syntheses",   "Synthèses",       PERMISSION_RECORD_READ },
 	{ "Évaluations",     "/evaluations-actions", "Évaluations d’actions", PERMISSION_RECORD_READ },
 	{ "Évaluations",     "/experimentations", "Expérimentations", PERMISSION_RECORD_READ },
+	{ "Évaluations",     "/marches",     "Marchés publics", PERMISSION_AGREEMENT_READ },
 	{ "Accord-cadre",    "/accord",      "Le texte et ses parties", PERMISSION_AGREEMENT_READ },
 	{ "Accord-cadre",    "/accords",     "Les accords",     PERMISSION_AGREEMENT_READ },
 	{ "Accord-cadre",    "/avenants",    "Avenants",        PERMISSION_RECORD_READ },

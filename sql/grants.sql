@@ -7,7 +7,7 @@
 --
 --   sed 's/accord_service@localhost/"accord"@"10.0.0.%"/' sql/grants.sql | mariadb accord
 --
--- accord_owner     `accord migrate` and `accord load`: makes tables; nothing else runs as this account
+-- accord_owner     `accord migrate`, `load` and `contracts import`: makes tables; nothing else runs as this account
 -- accord_service   `accord serve` and `purge`: cannot make or change tables, and only adds to what is kept for ever
 -- accord_sealer    `accord ledger seal`, `head` and `export`: reads the ledger, adds checkpoints
 -- accord_mailer    `accord mail`: reads what mails tell and to whom, writes the outbox; nothing of what people decide
@@ -117,6 +117,8 @@ GRANT SELECT ON indicator_entry TO accord_reader@localhost;
 GRANT SELECT ON consolidation TO accord_reader@localhost;
 GRANT SELECT ON commune_plie TO accord_reader@localhost;
 GRANT SELECT ON published_figure TO accord_reader@localhost;
+GRANT SELECT ON contract_import TO accord_reader@localhost;
+GRANT SELECT ON contract TO accord_reader@localhost;
 GRANT SELECT ON committee_meeting TO accord_reader@localhost;
 GRANT SELECT ON approval_rule TO accord_reader@localhost;
 GRANT SELECT ON action TO accord_reader@localhost;

@@ -177,6 +177,8 @@ static const struct term vocabulary_record_kind[] = {
 	{ "synthesis",     "Synthèse",              NULL },
 	{ "action_evaluation", "Évaluation d’action", NULL },
 	{ "experiment",    "Expérimentation",       NULL },
+	{ "contract",      "Marché public",         NULL },
+	{ "contract_import", "Reprise de marchés",  NULL },
 };
 
 /* Long work, done behind the request. */
@@ -322,7 +324,7 @@ static const struct vocabulary vocabularies[] = {
 	LIST(decision),		  LIST(task),		LIST(aggregation),
 	LIST(agreement_status),	  LIST(term_end),
 	LIST(delegation_state),	  LIST(delegation_source),	LIST(meeting),	LIST(auth_method),
-	LIST(ledger_event),	  LIST(record_kind),	LIST(contract_type),	LIST(due),
+	LIST(ledger_event),	  LIST(record_kind),	LIST(contract_type),	LIST(contract_clause),	LIST(due),
 	LIST(sort),		  LIST(health),		LIST(record_status),	LIST(record_status_f),
 	LIST(respondent_group),	  LIST(question_kind),	LIST(appreciation),	LIST(yes_no),
 	LIST(record_sort),	  LIST(tool_type),	LIST(licence),		LIST(approver),		LIST(unmoved),

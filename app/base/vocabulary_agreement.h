@@ -45,6 +45,13 @@ static const struct term vocabulary_contract_type[] = {
 	{ "supplies", "Marchés de fournitures", NULL },
 };
 
+/* Of lists' addresses too; a null is «non précisé». */
+static const struct term vocabulary_contract_clause[] = {
+	{ "yes",         "Avec clause sociale", "good" },
+	{ "no",          "Sans clause sociale", NULL },
+	{ "non_precise", "Non précisé",         NULL },
+};
+
 /* Preamble: «une activité structurée autour des métiers suivants». */
 static const struct term vocabulary_plie_trade[] = {
 	{ "integration_path", "Organisation des parcours d’insertion professionnelle avec un accompagnement très renforcé", NULL },

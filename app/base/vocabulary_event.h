@@ -30,6 +30,7 @@ static const struct term vocabulary_ledger_event[] = {
 	{ "agreement.terminate",    "Accord résilié",                  NULL },
 	{ "delegation.create",      "Délégation donnée",               NULL },
 	{ "delegation.end",         "Délégation retirée",              NULL },
+	{ "contract.import",        "Marchés publics repris",          NULL },
 	{ "record.create",          "Fiche créée",                     NULL },
 	{ "record.edit",            "Fiche modifiée",                  NULL },
 	{ "record.submit",          "Fiche soumise",                   NULL },

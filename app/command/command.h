@@ -12,6 +12,7 @@
 enum command_status { COMMAND_OK = 0, COMMAND_FAILED = 1, COMMAND_USAGE = 2 };
 
 int command_check_conf(const struct conf *conf, int argc, char **argv);
+int command_contracts_import(const struct conf *conf, int argc, char **argv);
 int command_export(const struct conf *conf, int argc, char **argv);
 int command_files_check(const struct conf *conf, int argc, char **argv);
 int command_files_purge(const struct conf *conf, int argc, char **argv);

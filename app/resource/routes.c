@@ -6,6 +6,7 @@
 #include "app/resource/action_content.h"
 #include "app/resource/committee/committee.h"
 #include "app/resource/committee/meeting_pages.h"
+#include "app/resource/contract/contract.h"
 #include "app/resource/group/group.h"
 #include "app/resource/agreement/agreement_form.h"
 #include "app/resource/agreement/amendment.h"
@@ -335,6 +336,14 @@ static const struct route routes[] = {
 	  .page = "review/figure", .subject = &review_kind, .summary = "One figure of a review with its lines" },
 	{ METHOD_GET, "/accord/etat", state_show, PERMISSION_AGREEMENT_READ, .form = &state_query, .page = "review/state",
 	  .summary = "The agreement at the end of a past day" },
+
+	/* public contracts, imported */
+	{ METHOD_GET, "/marches", contract_page_list, PERMISSION_AGREEMENT_READ, .form = &contract_query,
+	  .page = "contract/list", .csv = contract_columns, .flags = ROUTE_LIST, .summary = "Public contracts" },
+	{ METHOD_GET, "/marches/:id", contract_page_show, PERMISSION_AGREEMENT_READ, .page = "contract/show",
+	  .summary = "One public contract" },
+	{ METHOD_GET, "/marches/clauses", contract_page_shares, PERMISSION_AGREEMENT_READ, .page = "contract/shares",
+	  .csv = contract_share_columns, .flags = ROUTE_LIST, .summary = "Share of contracts with a social clause" },
 
 	/* proof and rules */
 	{ METHOD_GET, "/recherche", search_show, PERMISSION_SIGNED_IN, .form = &search_query, .page = "search/show",

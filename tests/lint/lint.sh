@@ -37,7 +37,7 @@ layers() { program | xargs awk -f tests/lint/layers.awk; }
 text() { program | xargs awk -f tests/lint/text.awk; }
 french() {
 	files 'app/*.[ch]' 'auth/*.[ch]' 'conf/*.[ch]' 'app/view/templates/*.html' 'conf/demo/*.json' |
-		xargs awk -f tests/lint/french.awk
+		grep -v '^conf/demo/contracts\.json$' | xargs awk -f tests/lint/french.awk	# published by others, as it came
 }
 sizes() {
 	program | grep '\.c$' | xargs pmccabe >"$functions" || return 1

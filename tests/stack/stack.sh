@@ -118,6 +118,9 @@ stack_load_() {
 		stack_say_ "chargement de l'accord et des données d'exemple..."
 		quietly "$STACK_DIR/log/load.log" stack_accord owner load "$stack_load_dir_" ||
 			stack_fail_ "les données d'exemple n'ont pas pu être chargées" || return 1
+		[ ! -e "$stack_load_dir_/contracts.json" ] ||
+			quietly "$STACK_DIR/log/contracts.log" stack_accord owner contracts import "$stack_load_dir_/contracts.json" --by admin ||
+			stack_fail_ "les marchés publics d'exemple n'ont pas pu être repris" || return 1
 	fi
 	: >"$STACK_DIR/loaded"
 }

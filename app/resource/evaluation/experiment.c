@@ -31,6 +31,8 @@ static const struct field experiment_fields[] = {
 	{ .name = "counterpart", .label = "Qui la vise pour l’autre partie", .type = FIELD_ID, .flags = TO_SUBMIT,
 	  .source = "counterpart", .help = "Cette personne donne son visa avant les élus." },
 	{ .name = "actions", .label = "Actions liées", .type = FIELD_IDS, .max = 20, .source = "action" },
+	{ .name = "contracts", .label = "Marchés publics cités", .type = FIELD_IDS, .max = 20, .source = "contract",
+	  .help = "Parmi les plus récents de ceux qui ont été repris des données publiées." },
 	{ .name = "results", .label = "Résultats", .type = FIELD_LONG, .max = 3000, .section = "Ce que l’expérimentation a donné" },
 	{ .name = "generalisation", .label = "Peut-on la généraliser", .type = FIELD_LONG, .max = 2000,
 	  .help = "Où, à quelles conditions, avec quels moyens." },

@@ -65,6 +65,8 @@ bool kind_address(const char *kind_id, int64_t id, const char *suffix, char *ret
 
 	if (text_equal(kind_id, "agreement"))
 		path = "/accords";
+	if (text_equal(kind_id, "contract"))
+		path = "/marches";
 	if (path == NULL)
 		return false;
 	len = snprintf(ret, size, "%s/%" PRId64 "%s", path, id, suffix);

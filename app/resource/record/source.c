@@ -127,6 +127,14 @@ static enum err waiting(struct db *db, const struct actor *actor, const char *of
 					  err);
 }
 
+static enum err contracts(struct db *db, const struct actor *actor, const char *of, json_t **ret,
+			  struct err_info *err)
+{
+	(void)actor;
+	(void)of;
+	return sql_contract_options(db, SOURCE_OPTIONS_MAX, ret, err);
+}
+
 static const struct source sources[] = {
 	{ "organisation", "organisation", organisations, NULL },
 	{ "party", "organisation", parties, NULL },
@@ -136,6 +144,7 @@ static const struct source sources[] = {
 	{ "lead_urpa", "person", people, "urpa" },
 	{ "counterpart", "person", people, NULL },
 	{ "action", "action", actions, NULL },
+	{ "contract", "contract", contracts, NULL },
 	{ "record", NULL, waiting, NULL },
 };
 
@@ -182,7 +191,7 @@ enum err source_options(struct db *db, const struct actor *actor, const char *na
 	return sql_record_options(db, reference->agreement_id, name, SOURCE_OPTIONS_MAX, ret, err);
 }
 
-/* Records and actions are too many to look through: the one is asked for. */
+/* Records, actions and contracts are too many to look through: the one is asked for. */
 static enum err one_row(struct db *db, const struct actor *actor, const char *name, int64_t id,
 			json_t **ret_rows, struct err_info *err)
 {
@@ -195,6 +204,8 @@ static enum err one_row(struct db *db, const struct actor *actor, const char *na
 		return sql_action_option(db, reference->agreement_id, id, ret_rows, err);
 	if (text_equal(name, "record"))
 		return sql_record_any_option(db, reference->agreement_id, id, ret_rows, err);
+	if (text_equal(name, "contract"))
+		return sql_contract_option(db, id, ret_rows, err);
 	if (source_find(name) == NULL)
 		return sql_record_option(db, reference->agreement_id, name, id, ret_rows, err);
 	return source_options(db, actor, name, ret_rows, err);
