@@ -30,6 +30,7 @@ await test('the agreements over time and their pages look right at every width',
 	assert.match(await text(technician), /Voici ce qui manque encore/);
 });
 
+// Shows H3.
 await test('entry into force is refused, and the page says what is missing', async () => {
 	await technician.click('button:has-text("Constater l’entrée en vigueur")');
 	await technician.waitForSelector('#erreurs a');

@@ -108,6 +108,7 @@ await test('each person present confirms, the last one makes the minutes final',
 	assert.match(await text(technician), /Le bilan définitif est adopté/);
 });
 
+// Shows D5.
 await test('the folder of the session prints without menus, a page for each point', async () => {
 	await technician.goto(`${address}/dossier`);
 	await looks(technician);

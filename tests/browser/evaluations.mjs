@@ -79,6 +79,7 @@ await test('an author prepares a campaign, opens it and has a link for each', as
 	await good(technician);
 });
 
+// Shows A2.3a.
 await test('a company answers on its phone, is led to what it forgot, and reads what it gave', async () => {
 	await company.goto(links[0]);
 	await good(company, [PHONE]);

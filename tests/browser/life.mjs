@@ -90,6 +90,7 @@ await test('the co-lead of the other party endorses it from the inbox', async ()
 	assert.match(await text(officer), /Votre décision est enregistrée/);
 });
 
+// Shows D5.
 await test('an elected official approves in two clicks on a phone and is offered the next', async () => {
 	await cub.goto(`${BASE}/`);
 	await cub.tap('.head-inbox');
@@ -129,6 +130,7 @@ await test('the other official asks for a change, with a reason that the author 
 	assert.match(asked, /Élue URPA/);
 });
 
+// Shows D2.
 await test('the new version shows the officials what changed', async () => {
 	await technician.goto(`${BASE}/actions/${action}/modifier`);
 	await technician.fill('#f-objectives_target-1', '6');

@@ -47,6 +47,7 @@ def events(number):
     return [i["event"] for i in auditor.json(f"/journal.json?type=agreement&fiche={number}")["items"]]
 
 
+# Shows H1.
 @test
 def a_list_shows_the_agreements_over_time_H1():
     items = auditor.json("/accords.json")["items"]
@@ -57,6 +58,7 @@ def a_list_shows_the_agreements_over_time_H1():
     assert lines[0].startswith("Numéro;Titre;État"), lines[0]
 
 
+# Shows H2.
 @test
 def a_party_is_an_organisation_with_representative_quality_and_domicile_H2():
     party = next(p for p in read(1)["parties"] if p["party"] == "urpa")
@@ -64,6 +66,7 @@ def a_party_is_an_organisation_with_representative_quality_and_domicile_H2():
     assert "Bègles" in party["domicile"] and "Président" in party["representative_quality"], party
 
 
+# Shows A4.
 @test
 def both_ends_are_shown_until_the_committee_rules_A4():
     term = read(1)["term"]
@@ -85,6 +88,7 @@ def the_next_agreement_is_prepared_by_the_cub_alone_H1():
     equal(technician.post("/accords", DRAFT).status, 409, "one agreement follows another")
 
 
+# Shows H3.
 @test
 def blanks_may_stay_in_a_draft_and_the_page_says_what_is_missing_H3():
     draft = read(draft_of())
@@ -136,6 +140,7 @@ def a_deliberation_has_a_number_and_a_date_H3():
     assert not any("délibération" in m for m in after["in_force_missing"]), after["in_force_missing"]
 
 
+# Shows End.
 @test
 def who_signs_for_another_says_by_what_delegation_End():
     number = draft_of()
@@ -222,6 +227,7 @@ def step(person, path, number, word, fields=None, version=1):
     return person.post(f"{path}/{number}/{word}", fields, version)
 
 
+# Shows A4.
 @test
 def an_end_moves_only_by_an_amendment_that_both_parties_approve_A4():
     number = propose("/avenants", AMENDMENT)
@@ -261,6 +267,7 @@ TERMINATION = {"title": "Résiliation de l’accord de 2009", "obligation": "Art
                "decision": "L’accord est résilié.", "effective_on": "2011-11-30"}
 
 
+# Shows A5.
 @test
 def a_termination_names_obligation_party_evidence_and_day_A5():
     number = propose("/resiliations", {"title": "Résiliation incomplète"}, union)
@@ -281,6 +288,7 @@ def a_termination_to_come_changes_nothing_before_its_day_A5():
     equal(technician.json(f"/actions/{action}.json")["can"], was)
 
 
+# Shows A5.
 @test
 def afterwards_everything_is_read_and_nothing_changes_A5():
     drafts = [(path, technician.json(f"{path}.json")["items"]) for path in ("/actions", "/outils", "/groupes")]
@@ -307,6 +315,7 @@ def afterwards_everything_is_read_and_nothing_changes_A5():
     equal(step(official, "/resiliations", number, "annuler", REASON).status, 409)
 
 
+# Shows A4.
 @test
 def the_next_agreement_enters_into_force_with_the_last_signature_A4():
     number = draft_of()
@@ -327,6 +336,7 @@ def the_next_agreement_enters_into_force_with_the_last_signature_A4():
     equal(events(number)[0], "agreement.enter")
 
 
+# Shows H1, C1.
 @test
 def the_agreement_before_is_still_read_with_its_actions_H1():
     items = auditor.json("/actions.json?accord=1")["items"]

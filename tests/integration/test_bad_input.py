@@ -225,6 +225,7 @@ def a_form_whose_session_has_ended_comes_back_after_the_sign_in():
     equal(answer.status, 303)
 
 
+# Shows C9.
 @test
 def what_people_write_is_never_markup():
     evil = '<script>alert(1)</script>"\'&{{title}}'

@@ -46,6 +46,7 @@ def step(person, number, word, fields=None, version=None):
     return person.post(f"/comite/reunions/{number}/{word}", fields, version)
 
 
+# Shows A3a.
 @test
 def seats_are_by_quality_and_name_the_three_kinds_of_article_3():
     """A3: the elected official in charge, the union's elected, technicians of the CUB and the PLIE."""
@@ -55,6 +56,7 @@ def seats_are_by_quality_and_name_the_three_kinds_of_article_3():
     assert "Siège vide" in page and "Relevé de décisions" in page, page[:300]
 
 
+# Shows A3a, C1.
 @test
 def a_change_of_holder_never_rewrites_the_past():
     """A3: holders change and are dated; the composition is frozen per meeting."""
@@ -129,6 +131,7 @@ def the_notice_names_the_agenda_and_leaves_as_icalendar():
     equal(auditor.get("/comite.ics").status, 406)
 
 
+# Shows A3a.
 @test
 def a_meeting_says_before_it_opens_which_seats_are_empty_or_silent():
     """A3: a meeting whose composition is incomplete says so before it opens."""
@@ -165,6 +168,7 @@ def open_final():
     return number
 
 
+# Shows A3b, C3.
 @test
 def minutes_are_final_only_when_each_person_present_has_confirmed():
     """A3: attendance, minutes confirmed by those present, decision log."""
@@ -210,6 +214,7 @@ def everything_is_in_the_ledger():
     assert {"record.open", "record.attend", "record.minutes", "record.confirm", "record.final"} <= events, events
 
 
+# Shows C5.
 @test
 def the_folder_holds_all_that_is_to_be_decided():
     """A printable folder for the session."""

@@ -105,6 +105,7 @@ def one_contract_shows_its_holders_and_where_it_comes_from():
     equal(auditor.get("/marches/999999").status, 404)
 
 
+# Shows D8.
 @test
 def a_file_once_more_changes_nothing():
     before, ledger = rows(), entries()
@@ -115,6 +116,7 @@ def a_file_once_more_changes_nothing():
     equal((rows(), entries()), (before, ledger))
 
 
+# Shows A2.3b.
 @test
 def the_share_with_a_clause_is_of_those_that_say_so():
     equal(imported([contract("a", **social("Clause sociale")), contract("b", **social("Marché réservé")),
@@ -135,6 +137,7 @@ def a_later_publication_changes_a_contract_and_an_older_one_does_not():
     equal(sql("SELECT amount_now FROM contract WHERE number = 'p'"), [["2000.00"]])
 
 
+# Shows D8.
 @test
 def rows_of_co_holders_are_one_contract_with_its_amount_once():
     def holder(n):

@@ -66,6 +66,7 @@ def an_official_gives_it_to_an_official_of_the_same_party_alone_End():
     equal(end(official, number).status, 200)
 
 
+# Shows End.
 @test
 def a_deliberation_may_name_somebody_else_of_the_party_End():
     fields = {"delegator": official.me["person_id"], **DELIBERATION}
@@ -81,6 +82,7 @@ def a_deliberation_may_name_somebody_else_of_the_party_End():
     equal(end(admin, number).status, 409, "never twice")
 
 
+# Shows C8.
 @test
 def a_stand_in_sees_what_waits_and_decides_with_both_names_End():
     number = endorsed_action(title="Action et délégation")
@@ -105,6 +107,7 @@ def a_stand_in_sees_what_waits_and_decides_with_both_names_End():
     equal(end(admin, delegation).status, 200)
 
 
+# Shows D3.
 @test
 def a_delegation_ends_by_itself_by_its_date_in_the_database():
     number = endorsed_action(title="Action après la fin")

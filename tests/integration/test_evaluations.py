@@ -159,6 +159,7 @@ def a_preview_shows_the_questions_and_sends_nothing():
 
 # ---- links ----
 
+# Shows A2.3a, C12.
 @test
 def a_link_is_answered_read_and_changed_until_the_campaign_closes():
     number, paths = opened()
@@ -330,6 +331,7 @@ def an_anonymous_form_that_is_sent_twice_is_one_answer():
     equal(sql(f"SELECT COUNT(*) FROM campaign_answer WHERE campaign_id = {number}"), [["1"]])
 
 
+# Shows A2.3a, C12.
 @test
 def no_value_of_the_database_joins_an_anonymous_answer_to_an_invitation():
     number, paths = opened(anonymous=True)
@@ -413,6 +415,7 @@ def fewer_than_five_answers_tell_only_how_many_answered_at_all():
         assert all(row["hidden"] or row["count"] == 0 for row in question["rows"])
 
 
+# Shows C2.
 @test
 def old_answers_stay_as_they_were_given_when_the_questionnaire_changes():
     number, paths = opened()
@@ -500,6 +503,7 @@ def a_completed_action_is_evaluated_with_what_was_measured():
     equal(technician.post(f"/evaluations-actions/{early}/soumettre", {}, 1).status, 422)
 
 
+# Shows A2.3b.
 @test
 def an_experiment_has_its_contract_type_and_the_share_of_contracts_with_a_clause():
     record = auditor.json(f"/experimentations/{number_of('/experimentations', 'espaces verts')}.json")

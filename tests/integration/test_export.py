@@ -37,6 +37,7 @@ def resident_kib():
     return total
 
 
+# Shows C9.
 @test
 def a_table_holds_every_row_once_in_every_order():
     for query, order in (("", "updated_at DESC, id DESC"), ("?tri=titre", "title, id"), ("?tri=echeance", "due_on, id")):

@@ -460,6 +460,7 @@ def the_sample_data_have_files_to_download():
     assert auditor.get(files[0]["href"]).body.decode().startswith("ARTICLE X."), files
 
 
+# Shows A2.2a.
 @test
 def key_words_lead_to_other_tools_and_an_action_names_its_tools():
     action = technician.json("/actions.json")["items"][0]["id"]

@@ -57,6 +57,7 @@ def crossings(group):
             for r in auditor.json("/participations-croisees.json")["items"] if r["group"]["id"] == group]
 
 
+# Shows A2.1b.
 @test
 def a_group_has_member_organisations_a_start_and_meetings():
     """A2.1: the working group of the BTP since January 2009."""
@@ -69,6 +70,7 @@ def a_group_has_member_organisations_a_start_and_meetings():
     assert 'datetime="2009-03-19"' in page and "Contributions" in page and "Diffusions" in page, page
 
 
+# Shows A2.1b.
 @test
 def a_joint_contribution_names_authors_of_both_sides():
     """A2.1: joint contributions, document and authors of both sides."""
@@ -83,6 +85,7 @@ def a_joint_contribution_names_authors_of_both_sides():
     assert f"/contributions/{number}" in auditor.get(f"/groupes/{group}").text
 
 
+# Shows A2.1c.
 @test
 def the_diffusion_log_says_what_where_when_and_by_whom():
     """A2.1: diffusion in technical networks."""
@@ -95,6 +98,7 @@ def the_diffusion_log_says_what_where_when_and_by_whom():
     assert f"/diffusions/{number}" in auditor.get(f'/outils/{tool["id"]}').text, "the tool names where it was shown"
 
 
+# Shows A2.1d, C13.
 @test
 def cross_participations_are_counted_from_attendance_alone():
     """A2.1: a member of one party at the other's body."""
@@ -110,6 +114,7 @@ def cross_participations_are_counted_from_attendance_alone():
     assert "Participations croisées" in page and "présences\u00a0: <strong>2</strong>" in page, page
 
 
+# Shows A2.1d.
 @test
 def a_body_of_the_union_counts_the_other_way_and_a_network_not_at_all():
     group = new_group(coordinator, title="Instance de l’URPA", body_party="urpa")
@@ -127,6 +132,7 @@ def the_table_leaves_as_csv():
     assert rows and set(rows[0]) >= {"Groupe ou instance", "Année", "Présences"}, text[:300]
 
 
+# Shows A2.2c.
 @test
 def an_event_has_its_audience_and_reach_and_what_was_shown():
     """A2.2: communication, awareness (the fair Aquibat)."""
@@ -135,6 +141,7 @@ def an_event_has_its_audience_and_reach_and_what_was_shown():
     assert event["actions"] and event["tools"] and event["audience"], event
 
 
+# Shows A2.2b.
 @test
 def a_concertation_says_with_whom_when_and_what_came_of_it():
     """A2.2: concertation."""
@@ -144,6 +151,7 @@ def a_concertation_says_with_whom_when_and_what_came_of_it():
     assert "Une clause en 2012." in page and "Trois entreprises" in page
 
 
+# Shows U2.
 @test
 def a_contact_can_be_found():
     """URPA: an identifiable contact."""

@@ -57,6 +57,7 @@ def rows_of(answer):
     return list(csv.DictReader(io.StringIO(answer.body.decode("utf-8-sig")), delimiter=";"))
 
 
+# Shows P2.
 @test
 def p2_coverage_is_declared_while_communes_are_not_known_and_the_page_says_so():
     coverage = auditor.json("/indicateurs/population-couverte.json")["coverage"]
@@ -68,6 +69,7 @@ def p2_coverage_is_declared_while_communes_are_not_known_and_the_page_says_so():
     assert "Valeur déclarée" in text and "92" in text and "non connu" in text and "Valeur calculée" not in text, text[:300]
 
 
+# Shows P3.
 @test
 def p3_people_supported_per_plie_per_year_and_in_total():
     model = auditor.json("/indicateurs/personnes-accompagnees.json")
@@ -79,6 +81,7 @@ def p3_people_supported_per_plie_per_year_and_in_total():
     equal(model["baseline"]["value"], 3700)
 
 
+# Shows P4.
 @test
 def p4_the_mean_of_rates_is_not_the_ratio_of_totals_and_both_are_named():
     for slug, mean, ratio, numerator in (("sorties-positives", 50, 49.25, 591), ("sorties-emploi-durable", 42, 41.25, 495)):
@@ -90,6 +93,7 @@ def p4_the_mean_of_rates_is_not_the_ratio_of_totals_and_both_are_named():
     equal([(r["Calcul"], r["Valeur"]) for r in rows[-2:]], [("Moyenne des taux", "50"), ("Rapport des totaux", "49,25")])
 
 
+# Shows P4.
 @test
 def p4_more_durable_exits_than_positive_ones_are_refused():
     before = form(sources, 2010)["version"]
@@ -212,6 +216,7 @@ def a_missing_plie_is_named():
     assert "n’a pas répondu" in auditor.get("/indicateurs/consolidation?annee=2011").text
 
 
+# Shows U1.
 @test
 def the_union_confirms_a_year_and_edits_nothing():
     seen = year_of(2011)["seen"]
@@ -291,6 +296,7 @@ def dates(person, slug, version, **fields):
     return person.post(f"/structures/{slug}/validite", {"reason": "Fusion décidée par les deux conseils.", **fields}, version)
 
 
+# Shows P1.
 @test
 def p1_a_plie_is_closed_or_merged_and_never_deleted():
     slug = "plie-sources"
@@ -313,6 +319,7 @@ def p1_a_plie_is_closed_or_merged_and_never_deleted():
     assert "lui succède" in auditor.get(f"/structures/{slug}").text
 
 
+# Shows P1.
 @test
 def p1_a_closed_plie_takes_no_new_figures_or_actions_and_stays_readable():
     answer = enter(sources, 2010, [{"code": "people_supported", "value": 470}])
@@ -330,6 +337,7 @@ def p1_a_closed_plie_takes_no_new_figures_or_actions_and_stays_readable():
     equal(enter(sources, 2010, [{"code": "people_supported", "value": 470}]).status, 200)
 
 
+# Shows P6.
 @test
 def p6_the_three_trades_of_the_plie_are_a_closed_list():
     trades = auditor.json("/accord.json")["trades"]
@@ -338,6 +346,7 @@ def p6_the_three_trades_of_the_plie_are_a_closed_list():
     assert all(t["label"] in text for t in trades)
 
 
+# Shows P8.
 @test
 def p8_every_action_names_a_territory_inside_the_agglomeration():
     names = [o["label"] for o in technician.json("/actions/nouvelle.json")["f"]["territory"]["options"]]

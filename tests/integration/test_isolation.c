@@ -308,6 +308,7 @@ static void edit_as(int64_t id, int64_t version, enum deed_person person)
 	must(session_wait_end(sessions[0], &err), &err);
 }
 
+/* Shows D1. */
 static void who_wrote_any_version_cannot_approve_even_around_the_rules(void **state UNUSED)
 {
 	int64_t id = deed_record(db, &endorsed);

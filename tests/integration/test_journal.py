@@ -56,6 +56,7 @@ def pages_hold_every_entry_once_in_order():
     assert len(items) > 100, "too few to show pages"
 
 
+# Shows C9.
 @test
 def others_do_not_read_who_signed_in():
     own = str(reader.me["person_id"])

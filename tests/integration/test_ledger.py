@@ -147,6 +147,7 @@ def started(*arguments):
 
 # ---- rights ----
 
+# Shows D7.
 @test
 def the_service_cannot_change_what_is_kept():
     for table in KEEP:
@@ -310,6 +311,7 @@ def sealing_goes_on_until_it_is_told_to_stop():
 
 # ---- the export and its verifiers ----
 
+# Shows D7.
 @test
 def a_good_export_is_found_good_by_both():
     add_chain(8, 2)	# not sealed
@@ -335,6 +337,7 @@ def what_is_exported_is_what_is_stored():
         equal(dumped(json.loads(text))[:-1].decode(), text)
 
 
+# Shows D7.
 @test
 def one_changed_byte_anywhere_is_found():
     _, lines = export()

@@ -39,6 +39,7 @@ def an_action_goes_from_draft_to_completed():
     equal(technician.json(f"/actions/{action}.json")["can"], {"evaluate": True}, "only its evaluation is left")
 
 
+# Shows D3.
 @test
 def an_approval_freezes_who_gave_it():
     action = endorsed()
@@ -68,6 +69,7 @@ def a_quality_approves_a_version_once():
     equal(len([d for d in cub.json(f"/actions/{action}.json")["decisions"] if d["decision"] == "approve"]), 1)
 
 
+# Shows C6.
 @test
 def what_is_decided_leaves_the_inbox_of_who_decided_it():
     action = endorsed()
@@ -80,6 +82,7 @@ def what_is_decided_leaves_the_inbox_of_who_decided_it():
     assert not waits(cub)
 
 
+# Shows D4.
 @test
 def a_reversal_is_a_new_decision_and_asks_again():
     action = endorsed()
@@ -91,6 +94,7 @@ def a_reversal_is_a_new_decision_and_asks_again():
     equal(step(cub, action, "approuver").json["status"], "approved")
 
 
+# Shows C4.
 @test
 def a_refusal_needs_a_reason():
     action = endorsed()
@@ -111,6 +115,7 @@ def what_was_sent_back_must_change_before_it_is_submitted_again():
     equal(step(technician, action, "soumettre", 2).json["status"], "submitted")
 
 
+# Shows D2.
 @test
 def an_edit_of_an_approved_action_asks_for_everything_again():
     action = endorsed()
@@ -122,6 +127,7 @@ def an_edit_of_an_approved_action_asks_for_everything_again():
     equal([r["label"] for r in rows], ["Titre"])
 
 
+# Shows D2.
 @test
 def a_decision_about_an_old_version_is_refused():
     action = create()["id"]
@@ -149,6 +155,7 @@ def the_form_of_an_action_holds_what_it_says():
     equal(fields["objectives"]["rows"][0]["cells"]["target"]["value"], "25")
 
 
+# Shows C13.
 @test
 def progress_is_measured_against_the_objectives():
     action = endorsed()

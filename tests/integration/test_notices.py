@@ -111,6 +111,7 @@ def what_waits_for_a_person_comes_once_with_its_link():
     equal(states(), {"sent": 1})
 
 
+# Shows C5.
 @test
 def the_link_leads_to_the_decision_in_two_clicks():
     fresh()
@@ -125,6 +126,7 @@ def the_link_leads_to_the_decision_in_two_clicks():
     assert stranger.headers["location"].startswith("/connexion?suite=%2Factions%2F"), stranger.headers["location"]
 
 
+# Shows D4, C4.
 @test
 def everybody_of_a_quality_is_told_and_the_author_learns_of_a_refusal_with_its_reason():
     fresh()

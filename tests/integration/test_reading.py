@@ -113,6 +113,7 @@ def the_agreement_shows_both_ends_and_what_its_entry_into_force_lacks():
     equal(len(agreement["meetings"]), 3)
 
 
+# Shows C7.
 @test
 def a_mean_of_rates_says_that_it_is_one():
     items = {i["code"]: i for i in auditor.json("/indicateurs")["items"]}
@@ -145,6 +146,7 @@ def an_unknown_structure_is_not_found():
     equal(auditor.get("/structures/NULLE").status, 404)
 
 
+# Shows U2.
 @test
 def only_those_who_can_answer_are_named_as_contacts():
     names = [p["name"] for p in auditor.json("/structures/cub")["people"]]

@@ -33,6 +33,7 @@ def state(number):
     return auditor.json(f"/outils/{number}.json")["status"]
 
 
+# Shows A2.2a.
 @test
 def a_tool_goes_from_draft_to_archive():
     number = propose()
@@ -64,6 +65,7 @@ def what_waits_for_me_is_in_my_inbox_and_leaves_it():
     assert number not in waits(official) and number in waits(partner), "only the other is still asked"
 
 
+# Shows D1.
 @test
 def an_editor_of_a_version_cannot_approve_it_even_as_official():
     number = propose(title="Outil d’un élu")
@@ -139,6 +141,7 @@ def a_reversal_is_a_new_decision():
     equal(step(official, number, "approuver").status, 200)
 
 
+# Shows A2.2a.
 @test
 def a_tool_names_the_action_and_the_action_can_be_found():
     action = technician.json("/actions.json")["items"][0]

@@ -77,6 +77,7 @@ def the_figures_are_those_of_versions_and_decisions_at_the_day():
           sum(1 for (kind, _), (_, is_) in then.items() if kind == "tool" and is_ == "approved"))
 
 
+# Shows A3b.
 @test
 def every_figure_opens_its_lines_and_its_definition():
     number = review("midterm")["id"]
@@ -100,6 +101,7 @@ def every_figure_opens_its_lines_and_its_definition():
     equal(auditor.get(f"/bilans/{number}/chiffres/rien").status, 404)
 
 
+# Shows A1.3.
 @test
 def counts_by_public_are_never_summed():
     model = auditor.json(f"/bilans/{review('midterm')['id']}.json")
@@ -125,6 +127,7 @@ def the_hash_of_a_version_is_computed_outside():
     equal({row[0].lower() for row in decided}, {model["content_hash"]})
 
 
+# Shows D6.
 @test
 def what_changes_later_changes_no_figure():
     number = review("midterm")["id"]
@@ -138,6 +141,7 @@ def what_changes_later_changes_no_figure():
     sql(f"UPDATE action SET status = '{owner['status']}' WHERE id = {line['id']}")
 
 
+# Shows A3b.
 @test
 def the_final_one_shows_baseline_mid_term_and_final():
     model = auditor.json(f"/bilans/{review('final')['id']}.json")
@@ -220,6 +224,7 @@ def the_figures_are_made_anew_by_a_step_of_its_own():
     equal(old["value"], figures(before)["actions"]["value"], "the version before keeps its figures")
 
 
+# Shows A3b.
 @test
 def the_final_one_is_refused_while_the_mid_term_one_is_not_approved():
     midterm, final = review("midterm")["id"], review("final")["id"]
@@ -272,6 +277,7 @@ def whoever_wrote_a_part_cannot_approve_it():
 
 # ---- as of a past date ----
 
+# Shows D6.
 @test
 def an_action_reads_as_it_was():
     until = "2010-06-30 21:59:59.999999"
@@ -341,6 +347,7 @@ def today_is_what_the_heads_say():
             equal((model["version"], model["status"]), (int(version), status), f"{path}/{number}")
 
 
+# Shows D6.
 @test
 def the_agreement_is_counted_as_of_a_day():
     then = states_at("2010-06-30 21:59:59.999999")

@@ -50,6 +50,7 @@ def the_table_covers_every_route():
         assert permission == "public" or MAY[permission], (permission, "is nobody's")
 
 
+# Shows C10.
 @test
 def every_role_gets_exactly_the_routes_of_the_table():
     for account, person in people.items():
@@ -83,6 +84,7 @@ def who_is_not_signed_in_gets_the_public_routes_only():
             equal(answer.status, 200, (method, path))
 
 
+# Shows U1.
 @test
 def no_structure_changes_the_record_of_another():
     actions = {}
@@ -106,6 +108,7 @@ def no_structure_changes_the_record_of_another():
     equal(trail(), was)
 
 
+# Shows U1.
 @test
 def the_union_edits_no_plies_record():
     union = people["urpa.coordination"]
@@ -122,6 +125,7 @@ def an_unknown_number_and_a_foreign_one_differ_in_nothing_but_what_may_be_read()
         assert answer.status in (403, 404), (step, answer.status)
 
 
+# Shows A2.
 @test
 def only_the_named_lead_of_the_other_party_endorses():
     action = technician.post("/actions", new_action(technician, officer)).json["id"]

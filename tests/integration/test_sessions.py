@@ -197,6 +197,7 @@ def repeated_failures_have_to_wait():
     equal(Visitor().sign_in("clauses.portesdusud").status, 303)
 
 
+# Shows C11.
 @test
 def a_frozen_directory_stops_sign_ins_only_and_within_ten_seconds():
     person = Person("technicien.cub")

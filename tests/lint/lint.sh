@@ -63,6 +63,9 @@ tests_that_run() {
 	done
 	return $code
 }
+requirements() {
+	files 'tests/integration/test_*' 'tests/unit/test_*.c' 'tests/browser/*.mjs' | xargs awk -f tests/lint/shows.awk docs/requirements.md
+}
 shell_syntax() {
 	code=0
 	for script in $(files '*.sh') run .ci/run; do
@@ -82,6 +85,7 @@ check 'no C file is over 400 lines' long_files
 check 'the project speaks of itself alone' foreign
 check 'the list of npm packages names no host' lock_without_hosts
 check 'every test is in the list of those that run' tests_that_run
+check 'every requirement is shown by the tests that name it' requirements
 check 'shell scripts can be read' shell_syntax
 echo "1..$number"
 exit $failed
