@@ -45,6 +45,12 @@ static const struct term vocabulary_contract_type[] = {
 	{ "supplies", "Marchés de fournitures", NULL },
 };
 
+/* What a party attaches to an agreement. */
+static const struct term vocabulary_agreement_piece[] = {
+	{ "deliberation", "La délibération qui habilite à signer", NULL },
+	{ "signature",    "L’exemplaire signé, numérisé",          NULL },
+};
+
 /* Of lists' addresses too; a null is «non précisé». */
 static const struct term vocabulary_contract_clause[] = {
 	{ "yes",         "Avec clause sociale", "good" },

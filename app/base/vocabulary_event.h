@@ -23,6 +23,7 @@ static const struct term vocabulary_ledger_event[] = {
 	{ "agreement.edit",         "Projet d’accord modifié",         NULL },
 	{ "agreement.party",        "Représentant d’une partie",       NULL },
 	{ "agreement.deliberation", "Délibération indiquée",           NULL },
+	{ "agreement.file",         "Pièce jointe à l’accord",         NULL },
 	{ "agreement.sign",         "Signature enregistrée",           NULL },
 	{ "agreement.enter",        "Accord entré en vigueur",         NULL },
 	{ "agreement.rule",         "Fin de l’accord retenue",         NULL },

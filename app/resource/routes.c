@@ -8,6 +8,7 @@
 #include "app/resource/committee/meeting_pages.h"
 #include "app/resource/contract/contract.h"
 #include "app/resource/group/group.h"
+#include "app/resource/agreement/agreement_file.h"
 #include "app/resource/agreement/agreement_form.h"
 #include "app/resource/agreement/amendment.h"
 #include "app/resource/indicator/indicator_pages.h"
@@ -269,6 +270,13 @@ static const struct route routes[] = {
 	{ METHOD_POST, "/accords/:id/fin", agreement_form_take, PERMISSION_AGREEMENT_WRITE,
 	  .form = &agreement_rule_form, .page = "agreement/edit", .show = agreement_form_show,
 	  .subject = &agreement_rule_page, .summary = "Record which end of the term the committee retained" },
+	{ METHOD_GET, "/accords/:id/fichiers", agreement_file_show, PERMISSION_AGREEMENT_WRITE, .page = "agreement/files",
+	  .summary = "What the party has attached" },
+	{ METHOD_POST, "/accords/:id/fichiers", agreement_file_take, PERMISSION_AGREEMENT_WRITE,
+	  .form = &agreement_file_form, .page = "agreement/files", .show = agreement_file_show, .flags = ROUTE_UPLOAD,
+	  .summary = "Attach the deliberation or the signed copy" },
+	{ METHOD_GET, "/accords/:id/fichiers/:number", agreement_file_download, PERMISSION_AGREEMENT_READ,
+	  .flags = ROUTE_FILE, .summary = "Download what is attached to an agreement" },
 	{ METHOD_POST, "/accords/:id/entree-en-vigueur", agreement_enter_take, PERMISSION_AGREEMENT_WRITE,
 	  .form = &agreement_enter_form, .page = "agreement/show", .show = agreement_one,
 	  .summary = "Entry into force, refused until everything is there" },

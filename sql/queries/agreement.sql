@@ -87,6 +87,16 @@ UPDATE agreement_party SET signed_by = NULL, signed_quality = NULL, on_behalf_of
        signed_on = NULL
  WHERE agreement_id = :id AND signed_by IS NOT NULL;
 
+-- agreement_scans_clear(id i64) -> changed
+-- The signed copies, when what was signed is no longer what stands there.
+DELETE FROM agreement_file WHERE agreement_id = :id AND piece = 'signature';
+
+-- agreement_file_clear(id i64, party text, piece text) -> changed
+DELETE FROM agreement_file WHERE agreement_id = :id AND party = :party AND piece = :piece;
+
+-- agreement_file_add(id i64, party text, piece text, file i64, name text) -> changed
+INSERT INTO agreement_file (agreement_id, party, piece, file_id, name) VALUES (:id, :party, :piece, :file, :name);
+
 -- agreement_leave_current(id i64, today text) -> changed
 -- The agreement that was current gives its place to this one: only when it is over.
 UPDATE agreement SET current_slot = NULL, status = CASE status WHEN 'in_force' THEN 'expired' ELSE status END

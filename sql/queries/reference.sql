@@ -11,8 +11,12 @@ SELECT code, heading, body FROM article WHERE agreement_id = :agreement ORDER BY
 
 -- agreement_parties(agreement i64) -> rows
 SELECT p.party, o.name AS organisation_name, p.representative, p.representative_quality, p.domicile, p.carrier_body,
-       p.signed_by, p.signed_quality, p.on_behalf_of, p.delegation, p.signed_on, p.deliberation_number, p.deliberation_date
+       p.signed_by, p.signed_quality, p.on_behalf_of, p.delegation, p.signed_on, p.deliberation_number, p.deliberation_date,
+       d.file_id AS deliberation_file, d.name AS deliberation_file_name, s.file_id AS signature_file,
+       s.name AS signature_file_name
   FROM agreement_party p JOIN organisation o ON o.id = p.organisation_id
+  LEFT JOIN agreement_file d ON d.agreement_id = p.agreement_id AND d.party = p.party AND d.piece = 'deliberation'
+  LEFT JOIN agreement_file s ON s.agreement_id = p.agreement_id AND s.party = p.party AND s.piece = 'signature'
  WHERE p.agreement_id = :agreement ORDER BY p.party;
 
 -- agreement_meetings(agreement i64) -> rows

@@ -14,6 +14,17 @@ ACCOUNTS = ["elu.cub", "elu2.cub", "elu.urpa", "technicien.cub", "technicien2.cu
             "urpa.coordination", "auditeur", "admin"]
 
 
+def multipart(parts, boundary="----accordBoundary7MA4YWxk"):
+    """(Content-Type, body) of parts (name, file name or None, bytes)."""
+    body = b""
+    for name, file_name, content in parts:
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"'
+        if file_name is not None:
+            head += f'; filename="{file_name}"\r\nContent-Type: application/octet-stream'
+        body += head.encode() + b"\r\n\r\n" + content + b"\r\n"
+    return f"multipart/form-data; boundary={boundary}", body + f"--{boundary}--\r\n".encode()
+
+
 class Answer:
     def __init__(self, response):
         self.status = response.status

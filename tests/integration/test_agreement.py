@@ -3,13 +3,15 @@
 The names in brackets are the rows of the requirements that a test is about: H1, H2, H3, A4, A5, End.
 """
 import concurrent.futures
+import uuid
 
-from client import Person, Visitor
+from client import Person, Visitor, multipart
 from tap import equal, run, test
 
 technician, second, union = Person("technicien.cub"), Person("technicien2.cub"), Person("urpa.coordination")
 official, partner, officer, auditor = Person("elu.cub"), Person("elu.urpa"), Person("clauses.graves"), Person("auditeur")
 
+PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 DRAFT = {"title": "Accord-cadre 2012-2014 – Clauses sociales", "department": "Pôle développement économique",
          "territory": "Agglomération bordelaise", "term_years": 3}
 SIGNED_CUB = {"signed_by": "Franck Maurras", "signed_quality": "Conseiller délégué",
@@ -140,6 +142,60 @@ def a_deliberation_has_a_number_and_a_date_H3():
     assert not any("délibération" in m for m in after["in_force_missing"]), after["in_force_missing"]
 
 
+def attach(person, number, piece, name="piece.pdf", content=PDF, version=None):
+    kind, body = multipart([("csrf_token", None, person.csrf.encode()), ("form_key", None, uuid.uuid4().hex.encode()),
+                            ("version", None, str(version or read(number)["version"]).encode()),
+                            *([("piece", None, piece.encode())] if piece else []), ("file", name, content)])
+    return person.send("POST", f"/accords/{number}/fichiers", body, {"Content-Type": kind, "Accept": "application/json"})
+
+
+def attached(number, party, piece):
+    """The name and the address of what a party has attached."""
+    row = next(p for p in read(number)["parties"] if p["party"] == party)
+    return row[f"{piece}_file_name"], f"/accords/{number}/fichiers/{row[f'{piece}_file']}"
+
+
+# Shows H3.
+@test
+def each_party_attaches_its_own_deliberation_for_every_reader_H3():
+    number = draft_of()
+    equal(attach(technician, number, "deliberation", "Délibération 2011-0800.pdf").status, 200)
+    name, href = attached(number, "cub", "deliberation")
+    equal(name, "Délibération 2011-0800.pdf")
+    for person in (auditor, officer, official):
+        answer = person.get(href)
+        equal((answer.status, answer.body, answer.headers["Content-Type"]), (200, PDF, "application/pdf"))
+    assert f'href="{href}"' in auditor.get(f"/accords/{number}").text
+    equal(attached(number, "urpa", "deliberation")[0], None)
+    equal(attach(union, number, "deliberation", "Mandat.pdf", PDF + b"%union\n").status, 200)
+    equal(attached(number, "urpa", "deliberation")[0], "Mandat.pdf")
+    equal(attached(number, "cub", "deliberation")[0], "Délibération 2011-0800.pdf")
+    equal(events(number)[:2], ["agreement.file", "agreement.file"])
+
+
+@test
+def a_new_piece_takes_the_place_of_the_one_before_which_can_still_be_read_H3():
+    number = draft_of()
+    before = attached(number, "cub", "deliberation")[1]
+    equal(attach(technician, number, "deliberation", "Rectifiée.pdf", PDF + b"%2\n").status, 200)
+    equal(attached(number, "cub", "deliberation")[0], "Rectifiée.pdf")
+    equal(auditor.get(before).body, PDF)
+
+
+@test
+def what_is_no_piece_of_ones_own_is_refused_and_said_beside_its_field_H3():
+    number = draft_of()
+    version = read(number)["version"]
+    refused = attach(technician, number, None)
+    equal((refused.status, [e["field"] for e in refused.json["errors"]]), (422, ["piece"]))
+    refused = attach(technician, number, "signature", "faux.pdf", b"texte")
+    equal((refused.status, [e["field"] for e in refused.json["errors"]]), (422, ["file"]))
+    equal(attach(technician, number, "autre").status, 422)
+    equal(attach(officer, number, "deliberation").status, 403)
+    equal(attach(technician, number, "deliberation", version=version - 1).status, 412)
+    equal(read(number)["version"], version)
+
+
 # Shows End.
 @test
 def who_signs_for_another_says_by_what_delegation_End():
@@ -151,6 +207,18 @@ def who_signs_for_another_says_by_what_delegation_End():
     equal((party["signed_by"], party["on_behalf_of"], party["delegation"], party["representative"]),
           (SIGNED_CUB["signed_by"], SIGNED_CUB["on_behalf_of"], SIGNED_CUB["delegation"], "Vincent Feltesse"))
     assert any("URPA" in m or "Union" in m for m in after["in_force_missing"]), after["in_force_missing"]
+
+
+# Shows End.
+@test
+def a_copy_of_what_was_signed_on_paper_is_attached_and_falls_with_the_signature_End():
+    number = draft_of()
+    equal(attach(technician, number, "signature", "Exemplaire signé.pdf").status, 200)
+    equal(attached(number, "cub", "signature")[0], "Exemplaire signé.pdf")
+    changed(technician, number, "/partie", {"representative": "Président", "representative_quality": "Président de la CUB",
+                                            "domicile": "Bordeaux"})
+    equal((attached(number, "cub", "signature")[0], attached(number, "cub", "deliberation")[0]), (None, "Rectifiée.pdf"))
+    changed(technician, number, "/signature", SIGNED_CUB)
 
 
 @test

@@ -10,7 +10,7 @@ import urllib.parse
 import uuid
 import zipfile
 
-from client import BASE, Person, Visitor
+from client import BASE, Person, Visitor, multipart
 from tap import equal, run, test
 
 technician, official, partner = Person("technicien.cub"), Person("elu.cub"), Person("elu.urpa")
@@ -40,17 +40,6 @@ def new_tool(**changes):
     answer = technician.post("/outils", tool)
     equal(answer.status, 201, answer.text)
     return answer.json["id"]
-
-
-def multipart(parts, boundary="----accordBoundary7MA4YWxk"):
-    """(Content-Type, body) of parts (name, file name or None, bytes)."""
-    body = b""
-    for name, file_name, content in parts:
-        head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"'
-        if file_name is not None:
-            head += f'; filename="{file_name}"\r\nContent-Type: application/octet-stream'
-        body += head.encode() + b"\r\n\r\n" + content + b"\r\n"
-    return f"multipart/form-data; boundary={boundary}", body + f"--{boundary}--\r\n".encode()
 
 
 def send(person, number, name, content, version=1, key=None, accept="application/json", token=None):

@@ -302,6 +302,8 @@ static const struct {
 	{ "load_rows", -1 },   /* before a load: the tables are empty */
 	{ "action_list", -1 }, /* above */
 	{ "ledger_list", -1 },
+	{ "contract_list", -1 }, /* in test_plans.py */
+	{ "contract_importer", 5000 }, /* the people of the directory, once an import */
 	{ "record_list", -1 },
 	{ "transfer_tables", -1 }, /* the schema's own tables, for `accord export` */
 	{ "transfer_columns", -1 },

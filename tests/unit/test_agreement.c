@@ -149,15 +149,15 @@ static void each_step_has_its_roles_and_its_state(void **state)
 		const char *last_day;
 		const char *expected;
 	} cases[] = {
-		{ ROLE_CUB_TECHNICIAN, "cub", "draft", NULL, "C+++++C" },
-		{ ROLE_URPA_COORDINATOR, "urpa", "draft", NULL, "FF++++C" },
-		{ ROLE_CUB_TECHNICIAN, "cub", "in_force", "2012-02-16", "+CCCCC+" },
-		{ ROLE_URPA_COORDINATOR, "urpa", "in_force", "2012-02-16", "FFCCCC+" },
-		{ ROLE_CUB_TECHNICIAN, "cub", "in_force", "2011-11-29", "+EEEEEE" },
-		{ ROLE_CUB_TECHNICIAN, "cub", "terminated", "2011-11-29", "+EEEEEE" },
-		{ ROLE_CUB_TECHNICIAN, "", "draft", NULL, "FFFFFFF" },
+		{ ROLE_CUB_TECHNICIAN, "cub", "draft", NULL, "C+++++C+" },
+		{ ROLE_URPA_COORDINATOR, "urpa", "draft", NULL, "FF++++C+" },
+		{ ROLE_CUB_TECHNICIAN, "cub", "in_force", "2012-02-16", "+CCCCC++" },
+		{ ROLE_URPA_COORDINATOR, "urpa", "in_force", "2012-02-16", "FFCCCC++" },
+		{ ROLE_CUB_TECHNICIAN, "cub", "in_force", "2011-11-29", "+EEEEEEE" },
+		{ ROLE_CUB_TECHNICIAN, "cub", "terminated", "2011-11-29", "+EEEEEEE" },
+		{ ROLE_CUB_TECHNICIAN, "", "draft", NULL, "FFFFFFFF" },
 		{ ROLE_CLAUSE_OFFICER | ROLE_CUB_ELECTED | ROLE_URPA_ELECTED | ROLE_ADMINISTRATOR | ROLE_AUDITOR, "cub",
-		  "draft", NULL, "FFFFFFF" },
+		  "draft", NULL, "FFFFFFFF" },
 	};
 
 	(void)state;

@@ -8,9 +8,11 @@
 /* The president of the CUB is empowered by a deliberation; the union's needs none. */
 #define DELIBERATING_PARTY "cub"
 
+#define OPEN "open"
+
 static const struct {
 	const char *id;
-	const char *status; /* in which it can be taken; NULL: any but a draft */
+	const char *status; /* in which it can be taken; NULL: any but a draft; OPEN: a draft or in force */
 	unsigned roles;
 } steps[AGREEMENT_STEPS] = {
 	[AGREEMENT_CREATE] = { "create", NULL, ROLE_CUB_TECHNICIAN },
@@ -20,6 +22,7 @@ static const struct {
 	[AGREEMENT_SIGN] = { "sign", "draft", ROLE_CUB_TECHNICIAN | ROLE_URPA_COORDINATOR },
 	[AGREEMENT_ENTER] = { "enter", "draft", ROLE_CUB_TECHNICIAN | ROLE_URPA_COORDINATOR },
 	[AGREEMENT_RULE] = { "rule", "in_force", ROLE_CUB_TECHNICIAN | ROLE_URPA_COORDINATOR },
+	[AGREEMENT_FILE] = { "file", OPEN, ROLE_CUB_TECHNICIAN | ROLE_URPA_COORDINATOR },
 };
 
 const char *agreement_step_id(enum agreement_step step)
@@ -117,6 +120,15 @@ const char *agreement_status_on(const json_t *agreement, const char *today)
 	return status;
 }
 
+static bool is_in(const char *wanted, const char *status)
+{
+	if (wanted == NULL)
+		return !text_equal(status, "draft");
+	if (strcmp(wanted, OPEN) == 0)
+		return text_equal(status, "draft") || text_equal(status, "in_force");
+	return text_equal(status, wanted);
+}
+
 enum err agreement_allowed(enum agreement_step step, const json_t *agreement, const struct actor *actor,
 			   struct err_info *err)
 {
@@ -127,7 +139,7 @@ enum err agreement_allowed(enum agreement_step step, const json_t *agreement, co
 		return ERR(err, ERR_FORBIDDEN, "agreement %s: role", steps[step].id);
 	if (wanted != NULL && agreement_is_over(agreement, actor->today))
 		return ERR(err, ERR_ENDED, "agreement %s: it is over", steps[step].id);
-	if (wanted == NULL ? text_equal(status, "draft") : !text_equal(status, wanted))
+	if (!is_in(wanted, status))
 		return ERR(err, ERR_CONFLICT, "agreement %s: %s", steps[step].id, status);
 	return ERR_OK;
 }

@@ -18,6 +18,7 @@ enum agreement_step {
 	AGREEMENT_SIGN,		/* its signature */
 	AGREEMENT_ENTER,	/* entry into force */
 	AGREEMENT_RULE,		/* which end the committee said holds */
+	AGREEMENT_FILE,		/* a piece of the actor's own party: its deliberation, its signed copy */
 	AGREEMENT_STEPS
 };
 

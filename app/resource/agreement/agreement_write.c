@@ -142,7 +142,10 @@ enum err agreement_create(struct db *db, const struct actor *actor, int64_t prev
 
 static enum err unsign(struct changing *c, int64_t *ret, struct err_info *err)
 {
-	return sql_agreement_unsign(c->db, c->id, ret, err);
+	int64_t scans = 0;
+	enum err code = sql_agreement_unsign(c->db, c->id, ret, err);
+
+	return code == ERR_OK ? sql_agreement_scans_clear(c->db, c->id, &scans, err) : code;
 }
 
 static enum err edit(struct changing *c, struct err_info *err)
@@ -221,6 +224,30 @@ static enum err change_signature(struct changing *c, struct err_info *err)
 		    err);
 }
 
+/* values: {piece, name, file, sha256} */
+static enum err attach(struct changing *c, struct err_info *err)
+{
+	const char *party = c->actor->party;
+	const char *piece = value(c, "piece");
+	const char *name = value(c, "name");
+	int64_t file = row_number(c->values, "file");
+	int64_t changed = 0;
+	enum err code = touch(c, row_text(c->row, "status"), err);
+
+	if (code == ERR_OK)
+		code = sql_agreement_file_clear(c->db, c->id, party, piece, &changed, err);
+	if (code == ERR_OK)
+		code = sql_agreement_file_add(c->db, c->id, party, piece, file, name, &changed, err);
+	if (code == ERR_OK)
+		code = sql_record_file_add(c->db, KIND, c->id, c->version + 1, file, name, &changed, err);
+	if (code != ERR_OK)
+		return code;
+	return note(c, "file",
+		    json_pack("{s:s, s:s, s:s, s:s}", "party", party, "piece", piece, "name", name, "sha256",
+			      value(c, "sha256")),
+		    err);
+}
+
 /* ---- in force ---- */
 
 /* The agreement before it has its place taken only when it is over: the key on current_slot refuses else. */
@@ -255,6 +282,7 @@ static change_fn *const changes[AGREEMENT_STEPS] = {
 	[AGREEMENT_EDIT] = edit,		[AGREEMENT_PARTY] = change_party,
 	[AGREEMENT_DELIBERATION] = change_deliberation, [AGREEMENT_SIGN] = change_signature,
 	[AGREEMENT_ENTER] = enter,		[AGREEMENT_RULE] = rule,
+	[AGREEMENT_FILE] = attach,
 };
 
 enum err agreement_change(struct db *db, const struct actor *actor, enum agreement_step step, int64_t id,

@@ -16,7 +16,7 @@
  * already. */
 MUST_USE enum err agreement_create(struct db *db, const struct actor *actor, int64_t previous, const json_t *values,
 				   int64_t *ret_id, struct err_info *err);
-/* AGREEMENT_EDIT to AGREEMENT_RULE. An edit, also of a party, takes the signatures away: they were of another
+/* AGREEMENT_EDIT to AGREEMENT_FILE. An edit, also of a party, takes the signatures away: they were of another
  * text. ERR_INVALID: a date or an end that is not there. */
 MUST_USE enum err agreement_change(struct db *db, const struct actor *actor, enum agreement_step step, int64_t id,
 				   int64_t version, const json_t *values, struct err_info *err);

@@ -127,20 +127,25 @@ static enum err send_file(struct request *req, const json_t *row, struct err_inf
 	return code;
 }
 
+enum err file_send(struct request *req, const char *kind, int64_t id, int64_t number, struct err_info *err)
+{
+	json_auto_t *row = NULL;
+	int64_t added = 0;
+	enum err code = sql_record_file_get(req->db, kind, id, number, &row, err);
+
+	if (code == ERR_OK)
+		code = send_file(req, row, err);
+	if (code == ERR_OK && is_counted(req, req->sending->etag))
+		code = sql_download_add(req->db, kind, id, number, &added, err);
+	return code;
+}
+
 enum err file_download(struct request *req, struct err_info *err)
 {
 	const struct kind *kind = kind_of_request(req);
 	json_auto_t *record = NULL;
-	json_auto_t *row = NULL;
-	int64_t added = 0;
 	/* Who may read the record may read its files: asked as the record's page asks it. */
 	enum err code = sql_record_get(req->db, kind->id, req->id, req->session->person_id, &record, err);
 
-	if (code == ERR_OK)
-		code = sql_record_file_get(req->db, kind->id, req->id, req->number, &row, err);
-	if (code == ERR_OK)
-		code = send_file(req, row, err);
-	if (code == ERR_OK && is_counted(req, req->sending->etag))
-		code = sql_download_add(req->db, kind->id, req->id, req->number, &added, err);
-	return code;
+	return code == ERR_OK ? file_send(req, kind->id, req->id, req->number, err) : code;
 }

@@ -48,9 +48,8 @@ static json_t *files_without(const json_t *files, int64_t id, const char *name)
 	return list;
 }
 
-/* The row of its content, made now if nobody has sent it before. ret: {id, size, media_type}; new */
-static enum err store_row(struct db *db, const struct actor *actor, const struct record_file *file, json_t **ret,
-			  struct err_info *err)
+enum err record_file_row(struct db *db, const struct actor *actor, const struct record_file *file, json_t **ret,
+			 struct err_info *err)
 {
 	uint8_t sha256[HASH_SIZE];
 	int64_t added = 0;
@@ -105,7 +104,7 @@ enum err record_file_add(struct db *db, const struct actor *actor, const struct 
 	json_auto_t *row = NULL;
 	json_auto_t *content = NULL;
 	int64_t added = 0;
-	enum err code = store_row(db, actor, file, &row, err);
+	enum err code = record_file_row(db, actor, file, &row, err);
 
 	if (code == ERR_OK)
 		code = record_lock(db, kind, id, &head, err);

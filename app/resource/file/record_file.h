@@ -22,6 +22,12 @@ struct record_file {
 };
 
 /*
+ * The row of its content, made now if nobody has sent it before; store_keep follows in the same transaction.
+ * ret   {id, size, media_type}: new
+ */
+MUST_USE enum err record_file_row(struct db *db, const struct actor *actor, const struct record_file *file,
+				  json_t **ret, struct err_info *err);
+/*
  * A new version of the record with this file; one of the same name is replaced, and stays in the versions before.
  * To be called first in its transaction: files that others add at the same moment are seen by what is read later.
  * ret_message   French, static, with ERR_INVALID: why it cannot be added
